@@ -1,0 +1,8 @@
+import { entries } from './scripts/entries.mjs'
+
+export default entries.map((entry) => ({
+  name: `clientele${entry.path.slice(1)}`,
+  path: `dist/${entry.name}.js`,
+  limit: entry.budget,
+  ignore: ['zod', 'kysely', 'node:async_hooks'],
+}))

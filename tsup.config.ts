@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsup'
+import { entries } from './scripts/entries.mjs'
+
+export default defineConfig({
+  entry: Object.fromEntries(entries.map((entry) => [entry.name, entry.source])),
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  // One copy of each module whatever entries a program mixes: identity of symbols and classes holds across them.
+  splitting: true,
+  removeNodeProtocol: false,
+  clean: true,
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+})
