@@ -54,7 +54,8 @@ function isFoldedAscii(text: string): boolean {
   let previous = SPACE
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
-    if (unit > LAST_PRINTABLE || unit < SPACE || unit === HYPHEN || (unit >= CAPITAL_A && unit <= CAPITAL_Z)) return false
+    if (unit > LAST_PRINTABLE || unit < SPACE || unit === HYPHEN || (unit >= CAPITAL_A && unit <= CAPITAL_Z))
+      return false
     if (unit === SPACE && previous === SPACE) return false
     previous = unit
   }

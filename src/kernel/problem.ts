@@ -55,7 +55,9 @@ export function isRefusal(error: unknown, code?: string): error is Refusal {
 }
 
 function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string' && 'path' in value
+  return (
+    typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string' && 'path' in value
+  )
 }
 
 function isList(problems: Problem | readonly Problem[]): problems is readonly Problem[] {
@@ -110,7 +112,10 @@ export interface Problems<Templates extends Readonly<Record<string, Localized>>>
 export function defineProblems<const Templates extends Readonly<Record<string, Localized>>>(
   templates: Templates,
 ): Problems<Templates> {
-  const create = (code: keyof Templates & string, details: { path?: string | undefined; data?: Problem['data'] | undefined } = {}) => {
+  const create = (
+    code: keyof Templates & string,
+    details: { path?: string | undefined; data?: Problem['data'] | undefined } = {},
+  ) => {
     const template = templates[code]
     if (template === undefined) throw new Error(`No problem is declared under the code ${code}`)
     const data = details.data ?? {}

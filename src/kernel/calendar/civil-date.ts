@@ -1,0 +1,87 @@
+import { refuse } from '../problem'
+import { calendarProblem } from './problems'
+
+/** A day of the calendar, without zone: `YYYY-MM-DD`, years 0001 to 9999 (proleptic Gregorian). Text order is time order. */
+export type CivilDate = string
+
+/** 0 is Sunday, 6 is Saturday. */
+export type DayOfWeek = 0 | 1 | 2 | 3 | 4 | 5 | 6
+
+export const DAY = 86_400_000
+
+const FIRST_DAY = -719_162 // 0001-01-01
+const LAST_DAY = 2_932_896 // 9999-12-31
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/
+
+export function isCivilDate(value: unknown): value is CivilDate {
+  return typeof value === 'string' && readDayNumber(value) !== null
+}
+
+/** @throws a refusal `calendar.invalid_date` at `path`. */
+export function parseCivilDate(value: unknown, path = ''): CivilDate {
+  if (!isCivilDate(value)) refuse(calendarProblem('calendar.invalid_date', { path, data: { value } }))
+  return value
+}
+
+/** Days since 1970-01-01. Refuses what is no date with `calendar.invalid_date`. */
+export function dayNumberOf(date: CivilDate): number {
+  return readDayNumber(date) ?? refuse(calendarProblem('calendar.invalid_date', { data: { value: date } }))
+}
+
+/** The date of a day number. Refuses those outside the years 0001 to 9999 with `calendar.date_out_of_range`. */
+export function civilDateOfDay(day: number): CivilDate {
+  if (!(day >= FIRST_DAY && day <= LAST_DAY)) refuse(calendarProblem('calendar.date_out_of_range'))
+  return new Date(day * DAY).toISOString().slice(0, 10)
+}
+
+export function addDays(date: CivilDate, count: number): CivilDate {
+  return civilDateOfDay(dayNumberOf(date) + count)
+}
+
+/** Months later, on the same day or, where the month is too short, on its last: 31 January + 1 month is 28 or 29 February. */
+export function addMonths(date: CivilDate, count: number): CivilDate {
+  const day = new Date(dayNumberOf(date) * DAY)
+  const month = monthNumber(day) + count
+  return civilDateOfDay(Math.min(firstDayOfMonth(month) + day.getUTCDate() - 1, firstDayOfMonth(month + 1) - 1))
+}
+
+/** Whole days from `earlier` to `later`; negative when they come the other way round. */
+export function differenceInDays(later: CivilDate, earlier: CivilDate): number {
+  return dayNumberOf(later) - dayNumberOf(earlier)
+}
+
+const DAYS_OF_WEEK = [0, 1, 2, 3, 4, 5, 6] as const
+
+export function dayOfWeek(date: CivilDate): DayOfWeek {
+  return DAYS_OF_WEEK[new Date(dayNumberOf(date) * DAY).getUTCDay()] ?? 0
+}
+
+/** Months since January of the year 0. */
+export function monthNumberOf(date: CivilDate): number {
+  return monthNumber(new Date(dayNumberOf(date) * DAY))
+}
+
+/** The first day of a month counted from January of the year 0. */
+export function civilDateOfMonth(month: number): CivilDate {
+  return civilDateOfDay(firstDayOfMonth(month))
+}
+
+function monthNumber(day: Date): number {
+  return day.getUTCFullYear() * 12 + day.getUTCMonth()
+}
+
+function firstDayOfMonth(month: number): number {
+  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
+  return new Date(0).setUTCFullYear(Math.floor(month / 12), ((month % 12) + 12) % 12, 1) / DAY
+}
+
+function readDayNumber(date: string): number | null {
+  if (!SHAPE.test(date)) return null
+  const year = Number(date.slice(0, 4))
+  const month = Number(date.slice(5, 7))
+  const day = Number(date.slice(8))
+  const read = new Date(0)
+  const time = read.setUTCFullYear(year, month - 1, day)
+  // A month 13 or a 30 February comes out as another month.
+  return year >= 1 && day >= 1 && read.getUTCMonth() === month - 1 ? time / DAY : null
+}
