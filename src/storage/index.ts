@@ -1,0 +1,20 @@
+export { problem as storageProblem } from './problem'
+export type {
+  AggregateRequest,
+  ClaimRequest,
+  Cursor,
+  Dimension,
+  FindRequest,
+  HostConnection,
+  InsertOptions,
+  Lease,
+  Measure,
+  Ordering,
+  Page,
+  RowUpdate,
+  Store,
+  StoreAdapter,
+  StoreFeatures,
+  TransactionOptions,
+  Update,
+} from './store'
