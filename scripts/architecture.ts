@@ -20,7 +20,7 @@ const { output } = await cruise(roots, { ...options, validate: true }, undefined
 if (typeof output === 'string') throw new Error('The cruise gave text where its result was expected')
 
 const report = await format(output, { outputType: 'err' })
-console.log(String(report.output).trim())
+console.log(typeof report.output === 'string' ? report.output.trim() : report.output)
 keepPage({
   path: PAGE,
   empty: EMPTY_PAGE,

@@ -9,7 +9,8 @@ import { entries, specifier } from './entries.mjs'
 
 export interface PublicExport {
   readonly name: string
-  readonly kind: 'type' | 'value'
+  /** Whether the name stands for a type: an interface, an alias, a class or an enum. */
+  readonly isType: boolean
   /** The specifier of the entry under which the declaration is told. */
   readonly home: string
   readonly declarations: readonly string[]
@@ -26,7 +27,7 @@ export interface EntryApi {
 export function readPublicApi(): readonly EntryApi[] {
   const { program, roots } = declarationProgram()
   const checker = program.getTypeChecker()
-  const homes = new Map<ts.Symbol, { readonly home: string; readonly kind: PublicExport['kind'] }>()
+  const homes = new Map<ts.Symbol, { readonly home: string; readonly isType: boolean }>()
   const listed = roots.map(({ entry, file }) => {
     const source = program.getSourceFile(file)
     const module = source && checker.getSymbolAtLocation(source)
@@ -41,8 +42,7 @@ export function readPublicApi(): readonly EntryApi[] {
     (a, b) => Number(a.entry === 'clientele') - Number(b.entry === 'clientele'),
   )) {
     for (const { target } of names) {
-      if (!homes.has(target))
-        homes.set(target, { home: entry, kind: target.flags & ts.SymbolFlags.Value ? 'value' : 'type' })
+      if (!homes.has(target)) homes.set(target, { home: entry, isType: (target.flags & ts.SymbolFlags.Type) !== 0 })
     }
   }
   return listed.map(({ entry, names }) => {
@@ -60,7 +60,7 @@ function declarationProgram(): {
   readonly program: ts.Program
   readonly roots: ReadonlyArray<{ readonly entry: string; readonly file: string }>
 } {
-  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
+  const { config } = ts.readConfigFile('tsconfig.json', (file) => ts.sys.readFile(file))
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd())
   const present = entries.filter((entry) => existsSync(entry.source))
   const emitted = new Map<string, string>()
