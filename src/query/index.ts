@@ -2,3 +2,4 @@ export { allOf, anyOf, EVERYTHING, isEverything, isNothing, NOTHING, type BoundC
 export { QUERY_VERSION, type AndNode, type Criteria, type CriteriaNode, type MeasureNode, type NotNode, type OrNode, type Query, type RelatedNode, type TestNode } from './criteria'
 export type { GroupSelection, Literal, MomentUnit, Operand, Reference } from './operand'
 export { MEASURE_OPERATORS, OPERATORS, type MeasureOperator, type Operator } from './operator'
+export { compares, complement, fieldOf, isAmong, isEqual, isMissing, isPresent } from './leaf'

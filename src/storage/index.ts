@@ -18,3 +18,4 @@ export type {
   TransactionOptions,
   Update,
 } from './store'
+export { decide, decideOver, readAll, type Decision, type DecisionContext, type Outcome, type Reaction, type ReadRequest } from './decision'

@@ -1,0 +1,43 @@
+import type { Localized, Row } from '../kernel'
+import type { GenericRight, Level, Reach } from './level'
+
+/** What a kind of user may do. */
+export interface Profile {
+  /** A stable word, such as `administrator`. */
+  readonly code: string
+  readonly label: Localized
+  /** The level for each module; `'*'` speaks for modules not named. A module without either does not exist for the user. */
+  readonly modules: Readonly<Record<string, Level>>
+  readonly rights: readonly GenericRight[]
+  /** Reach for single modules, in place of the user's own. */
+  readonly reach?: Readonly<Record<string, Reach>>
+}
+
+/** Who acts, with everything that decides what they may do. Nothing supplied is no right. */
+export interface Actor {
+  readonly id: string
+  readonly profile: Profile
+  readonly reach: Reach
+  /** The groups they belong to: single groups and those of their regions, as they are now. */
+  readonly groups: readonly string[]
+  /** The users whose records count as their own, besides themselves. */
+  readonly team: readonly string[]
+  /** Facts that criteria may refer to: time zone, locale, … */
+  readonly fields: Row
+}
+
+/** What a host's identity system says of a user; regions and groups are resolved by the kernel when used. */
+export interface SuppliedActor {
+  /** A built-in or defined profile by code, or a whole profile. */
+  readonly profile: string | Profile
+  readonly reach?: Reach
+  readonly groups?: readonly string[]
+  readonly regions?: readonly string[]
+  readonly team?: readonly string[]
+  readonly fields?: Row
+}
+
+/** Asked at each `crm.as(userId)`. Null: the user is unknown, and has no right. */
+export interface ActorProvider {
+  actorOf(userId: string): Promise<SuppliedActor | null>
+}

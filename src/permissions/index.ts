@@ -1,0 +1,2 @@
+export type { Actor, ActorProvider, Profile, SuppliedActor } from './actor'
+export { atLeast, GENERIC_RIGHTS, type GenericRight, type Level, type Reach } from './level'

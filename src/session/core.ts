@@ -1,0 +1,30 @@
+import type { Actor, GenericRight, Level } from '../permissions'
+import type { Model } from '../model'
+import type { BoundCriteria } from '../query'
+import type { Decision, DecisionContext, Outcome, Store } from '../storage'
+
+/** What the actions of a module stand on: who acts, what they may see, and the one way to write. */
+export interface SessionCore {
+  readonly model: Model
+  /** Null for the system, which may do everything. */
+  readonly actor: Actor | null
+  /** Unscoped: join `scope` to whatever is shown to the actor. Inside `perform` its transaction is used. */
+  readonly store: Store
+  context(): DecisionContext
+  /** Refused with `rights.missing_right`. */
+  demand(right: GenericRight): void
+  /** Refused with `rights.missing_level`; a module without any grant is refused as unknown. */
+  demandLevel(module: string, level: Level): void
+  /** The records of an entity that the actor may read or change; joined by AND to every find, count, aggregate and stream. */
+  scope(entity: string, use: 'read' | 'manage'): BoundCriteria
+  /** Criteria from outside: checked, bound to this actor and moment, and joined with the read scope. */
+  compile(entity: string, where: unknown): BoundCriteria
+  /**
+   * Runs a decision and everything that reacts to its writes in one transaction, journalled. The decision is not checked
+   * against the scope: the action that calls it demands what it needs first.
+   */
+  perform<T>(
+    decide: (context: DecisionContext) => Decision<Outcome<T>>,
+    options?: { readonly locks?: readonly string[] },
+  ): Promise<T>
+}

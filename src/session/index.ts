@@ -1,0 +1,1 @@
+export type { SessionCore } from './core'
