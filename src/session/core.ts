@@ -18,7 +18,7 @@ export interface SessionCore {
   /** The records of an entity that the actor may read or change; joined by AND to every find, count, aggregate and stream. */
   scope(entity: string, use: 'read' | 'manage'): BoundCriteria
   /** Criteria from outside: checked, bound to this actor and moment, and joined with the read scope. */
-  compile(entity: string, where: unknown): BoundCriteria
+  compile(entity: string, where: unknown): Promise<BoundCriteria>
   /**
    * Runs a decision and everything that reacts to its writes in one transaction, journalled. The decision is not checked
    * against the scope: the action that calls it demands what it needs first.
