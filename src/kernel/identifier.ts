@@ -5,14 +5,14 @@ export interface Identifiers {
   next(): string
 }
 
-const COUNTER_BITS = 26
+const COUNTER_BITS = 20
 const POOL_BYTES = 4096
 const BYTES_TAKEN = 10
 
 /**
  * UUID version 7 (RFC 9562): sorted by time, so that indexes grow at their end. Strictly increasing within one source, even
- * when the clock stands still or goes back: 26 bits of counter follow the milliseconds (section 6.2, method 1), begun at random
- * with their highest bit clear; 48 random bits end it.
+ * when the clock stands still or goes back: 20 bits of counter follow the milliseconds (section 6.2, method 1), begun at random
+ * with their highest bit clear; 54 random bits end it.
  */
 export function timeOrderedIdentifiers(clock: Clock): Identifiers {
   const pool = new Uint8Array(POOL_BYTES)
@@ -27,7 +27,8 @@ export function timeOrderedIdentifiers(clock: Clock): Identifiers {
         globalThis.crypto.getRandomValues(pool)
         taken = 0
       }
-      const seed = view.getUint32(taken) >>> (32 - COUNTER_BITS + 1)
+      const word = view.getUint32(taken)
+      const seed = word >>> (32 - COUNTER_BITS + 1)
       const tailHigh = view.getUint16(taken + 4)
       const tailLow = view.getUint32(taken + 6)
       taken += BYTES_TAKEN
@@ -43,9 +44,9 @@ export function timeOrderedIdentifiers(clock: Clock): Identifiers {
       }
 
       const timeHex = hex(lastTime, 12)
-      const versionAndCounter = hex(0x7000 | (counter >>> 14), 4)
-      const variantAndCounter = hex(0x8000 | (counter & 0x3fff), 4)
-      return `${timeHex.slice(0, 8)}-${timeHex.slice(8)}-${versionAndCounter}-${variantAndCounter}-${hex(tailHigh, 4)}${hex(tailLow, 8)}`
+      const versionAndCounter = hex(0x7000 | (counter >>> 8), 4)
+      const variantAndRest = hex(0x8000 | ((counter & 0xff) << 6) | (word & 0x3f), 4)
+      return `${timeHex.slice(0, 8)}-${timeHex.slice(8)}-${versionAndCounter}-${variantAndRest}-${hex(tailHigh, 4)}${hex(tailLow, 8)}`
     },
   }
 }

@@ -31,7 +31,13 @@ export function dayNumberOf(date: CivilDate): number {
 /** The date of a day number. Refuses those outside the years 0001 to 9999 with `calendar.date_out_of_range`. */
 export function civilDateOfDay(day: number): CivilDate {
   if (!(day >= FIRST_DAY && day <= LAST_DAY)) refuse(calendarProblem('calendar.date_out_of_range'))
-  return new Date(day * DAY).toISOString().slice(0, 10)
+  const read = new Date(day * DAY)
+  // By hand: toISOString takes five times as long, and this is called for every record that is grouped by day.
+  return `${String(read.getUTCFullYear()).padStart(4, '0')}-${two(read.getUTCMonth() + 1)}-${two(read.getUTCDate())}`
+}
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number)
 }
 
 export function addDays(date: CivilDate, count: number): CivilDate {
