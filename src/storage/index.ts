@@ -1,4 +1,8 @@
+export { aggregation, type Aggregation } from './aggregation'
+export { decide, decideOver, readAll, type Decision, type DecisionContext, type Outcome, type Reaction, type ReadRequest } from './decision'
+export { checkFind, checkOrder, storedEntity, storedField } from './page-request'
 export { problem as storageProblem } from './problem'
+export { streamPages, streamRows, type StreamRequest } from './stream'
 export type {
   AggregateRequest,
   ClaimRequest,
@@ -18,4 +22,5 @@ export type {
   TransactionOptions,
   Update,
 } from './store'
-export { decide, decideOver, readAll, type Decision, type DecisionContext, type Outcome, type Reaction, type ReadRequest } from './decision'
+export { DEFAULT_TENANT } from './tenant'
+export { rowKey, valueKey } from './value-key'

@@ -1,0 +1,39 @@
+import { refuse } from '../kernel'
+import type { EntityDefinition, FieldDefinition, Model } from '../model'
+import { problem } from './problem'
+import type { FindRequest, Ordering } from './store'
+
+/** The entity that a store was asked for. An unknown one is a bug of the caller. */
+export function storedEntity(model: Model, name: string): EntityDefinition {
+  const entity = model.entities.get(name)
+  if (entity === undefined) throw new Error(`The store keeps no entity ${name}`)
+  return entity
+}
+
+/** The field that a store was asked for. An unknown one is a bug of the caller. */
+export function storedField(entity: EntityDefinition, name: string): FieldDefinition {
+  const field = entity.fields.get(name)
+  if (field === undefined) throw new Error(`${entity.name} has no field ${name}`)
+  return field
+}
+
+/** Refused with `storage.cannot_order` where a field has no order (tags, json). */
+export function checkOrder(entity: EntityDefinition, orderBy: readonly Ordering[]): void {
+  for (const [position, { field: name }] of orderBy.entries()) {
+    const { kind } = storedField(entity, name)
+    if (kind === 'tags' || kind === 'json')
+      refuse(
+        problem('storage.cannot_order', { path: `/orderBy/${position}`, data: { entity: entity.name, field: name } }),
+      )
+  }
+}
+
+/** What every adapter checks of a page before it reads one. Bugs of the caller throw; see also {@link checkOrder}. */
+export function checkFind(entity: EntityDefinition, request: FindRequest): void {
+  if (!Number.isSafeInteger(request.limit) || request.limit < 1)
+    throw new Error(`A page has a whole number of rows, at least 1: ${request.limit}`)
+  if (request.after !== undefined && request.before !== undefined)
+    throw new Error('A page stands after one place or before one, not both')
+  for (const name of request.fields ?? []) storedField(entity, name)
+  checkOrder(entity, request.orderBy)
+}
