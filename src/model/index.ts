@@ -5,6 +5,7 @@ export { code, date, flag, id, instant, integer, json, money, number, oneOf, ref
 export { FIELD_KINDS, type FieldKind, type Kinded, type KindOf } from './field-kind'
 export { columnOf, isJoined, type ColumnMapping, type JoinedColumn, type Mapping, type OwnColumn, type StandingCondition } from './mapping'
 export { defineModel, entityOf, extendModel, isName, type Model } from './model'
+export { parseInput } from './parse-input'
 export { parsePatch, parseRecord } from './parse-record'
 export type { EntityMap, FieldName, NewRecordOf, RecordOf, RecordPatchOf, RelationsOf, ShapeOf } from './record-type'
 export { many, one, type ManyRelation, type OneRelation, type Relation } from './relation'
