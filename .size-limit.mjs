@@ -4,5 +4,6 @@ export default entries.map((entry) => ({
   name: `clientele${entry.path.slice(1)}`,
   path: `dist/${entry.name}.js`,
   limit: entry.budget,
+  gzip: true,
   ignore: ['zod', 'kysely', 'node:async_hooks'],
 }))
