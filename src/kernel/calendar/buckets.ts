@@ -71,15 +71,15 @@ export function timeBuckets(
   if (to < from) refuse(calendarProblem('calendar.reversed', { data: { from: span.from, to: span.to } }))
   if (to === from) return { edges: [], labels: [] }
   if (unit === 'hour') return hourBuckets(from, to, timeZone)
-  const lastDay = civilDateOf(new Date(to - 1), timeZone)
-  const days = dateBuckets({ from: civilDateOf(span.from, timeZone), to: addDays(lastDay, 1) }, unit, conventions)
+  // A day more than the last one shown: where the clock goes back over midnight, the next day can already have begun.
+  const end = addDays(civilDateOf(new Date(to - 1), timeZone), 2)
+  const days = dateBuckets({ from: civilDateOf(span.from, timeZone), to: end }, unit, conventions)
   const starts: Date[] = []
   const labels: string[] = []
   for (const [index, label] of days.labels.entries()) {
     const day = days.edges[index]
     if (day === undefined) break
     const start = index === 0 ? span.from : startOfDay(day, timeZone)
-    // Where the clock goes back over midnight the last day can begin after the end of the span.
     if (start >= span.to) break
     const previous = starts.at(-1)
     // A day left out begins when the next one does: the later label takes the place.

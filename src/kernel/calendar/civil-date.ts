@@ -9,8 +9,8 @@ export type DayOfWeek = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
 export const DAY = 86_400_000
 
-const FIRST_DAY = -719_162 // 0001-01-01
-const LAST_DAY = 2_932_896 // 9999-12-31
+export const FIRST_DAY = -719_162 // 0001-01-01
+export const LAST_DAY = 2_932_896 // 9999-12-31
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/
 
 export function isCivilDate(value: unknown): value is CivilDate {

@@ -1,6 +1,6 @@
 import { refuse } from '../problem'
 import type { CivilDate } from './civil-date'
-import { civilDateOfDay, DAY, dayNumberOf } from './civil-date'
+import { civilDateOfDay, DAY, dayNumberOf, FIRST_DAY, LAST_DAY } from './civil-date'
 import { calendarProblem } from './problems'
 import { offsetAt, offsetChangeIn } from './time-zone'
 
@@ -46,15 +46,18 @@ export function placeLocal(local: number, zone: string): Placing {
   return { occurs: 'never', shifted: early, next: change.at, previous }
 }
 
-/** The local time of an instant, as if it were UTC. Refuses an invalid Date with `calendar.invalid_instant`. */
+/** The local time of an instant, as if it were UTC. */
 export function localOf(instant: Date, zone: string): number {
   const time = timeOf(instant)
   return time + offsetAt(zone, time)
 }
 
+/** Refuses an invalid Date with `calendar.invalid_instant`, one outside the years 0001 to 9999 with `calendar.date_out_of_range`. */
 export function timeOf(instant: Date): number {
   const time = instant.getTime()
   if (Number.isNaN(time)) refuse(calendarProblem('calendar.invalid_instant'))
+  if (time < FIRST_DAY * DAY - REACH || time > (LAST_DAY + 1) * DAY + REACH)
+    refuse(calendarProblem('calendar.date_out_of_range'))
   return time
 }
 
