@@ -154,7 +154,7 @@ describe('JSON', () => {
     ['a list of another realm', runInNewContext('[]'), false],
     ['a date', new Date(0), false],
     ['a map', new Map(), false],
-    ['an instance', new (class Account {})(), false],
+    ['an instance', new URL('https://clientele.example'), false],
     ['an object made from another', Object.create({ a: 1 }), false],
     ['null', null, false],
     ['a function', () => 1, false],
