@@ -99,8 +99,6 @@ const owner = entity({
     teamId: reference('team').nullable().default(null),
   }),
   relations: { team: one('team', 'teamId'), items: many('item', 'ownerId'), parts: many('part', 'makerId') },
-  group: 'teamId',
-  owner: 'id',
 })
 
 const team = entity({
@@ -108,7 +106,6 @@ const team = entity({
   label: { fr: 'Équipe', en: 'Team' },
   fields: z.object({ id: id(), name: text() }),
   relations: { owners: many('owner', 'teamId') },
-  group: 'id',
 })
 
 /** The model of the conformance cases: items, their parts, who owns them, and teams (the role of groups). */

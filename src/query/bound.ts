@@ -28,6 +28,9 @@ export interface BoundRelated {
   readonly criteria: BoundCriteria
 }
 
+/** An average of an exact field is compared with a value of at most this many decimals more than the field has. */
+export const AVERAGE_DECIMALS = 6
+
 /**
  * A figure over the related records that meet the criteria. Over none: count and sum are 0; min, max and avg are missing and
  * every comparison with them is false. `avg` compares as sum against value times count, exactly.

@@ -1,6 +1,6 @@
 import { foldText } from '../kernel'
 import type { EntityDefinition, FieldDefinition } from '../model'
-import { EVERYTHING, NOTHING, type BoundCriteria, type BoundTest, type BoundValue } from './bound'
+import { NOTHING, type BoundCriteria, type BoundTest, type BoundValue } from './bound'
 
 /** A field the library's own code relies on; that it is missing is a bug, not a refusal. */
 export function fieldOf(entity: EntityDefinition, name: string): FieldDefinition {
@@ -44,20 +44,4 @@ export function isMissing(entity: EntityDefinition, name: string): BoundTest {
 
 export function isPresent(entity: EntityDefinition, name: string): BoundTest {
   return { type: 'test', field: fieldOf(entity, name), negated: true, operator: 'empty' }
-}
-
-/** The exact complement of bound criteria, negations again at the leaves. */
-export function complement(criteria: BoundCriteria): BoundCriteria {
-  switch (criteria.type) {
-    case 'and':
-      return criteria.criteria.length === 0 ? NOTHING : { type: 'or', criteria: criteria.criteria.map(complement) }
-    case 'or':
-      return criteria.criteria.length === 0 ? EVERYTHING : { type: 'and', criteria: criteria.criteria.map(complement) }
-    case 'test':
-    case 'related':
-    case 'measure':
-      return { ...criteria, negated: !criteria.negated }
-    default:
-      return criteria satisfies never
-  }
 }
