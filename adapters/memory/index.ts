@@ -1,0 +1,1 @@
+export { memoryAdapter, type MemoryOptions } from './adapter'

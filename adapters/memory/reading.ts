@@ -1,0 +1,78 @@
+import type { Row } from '../../src/kernel'
+import { compareRows, predicate, type BoundCriteria } from '../../src/query'
+import { aggregation, checkFind, storedField, type AggregateRequest, type FindRequest, type Page } from '../../src/storage'
+import { candidates } from './candidates'
+import { cursorAt, rowAt } from './cursor'
+import { firstInOrder } from './first-in-order'
+import { handedRow } from './stored-row'
+import type { Table } from './table'
+
+/** The table of an entity, for the tenant that asks. */
+export type TableOf = (entity: string) => Table
+
+/** The kept rows that meet the criteria, in no particular order; not to be handed out as they are. */
+export function* matching(tableOf: TableOf, entity: string, where: BoundCriteria): Generator<Row> {
+  const table = tableOf(entity)
+  const holds = predicate(where)
+  const related = { one: (target: string, id: string) => rowOf(tableOf(target), id), many: pointingTo(tableOf) }
+  const ids = candidates(table, where)
+  if (ids === null) {
+    for (const row of table.rows.values()) if (holds(row, related)) yield row
+    return
+  }
+  for (const id of ids) {
+    const row = table.rows.get(id)
+    if (row !== undefined && holds(row, related)) yield row
+  }
+}
+
+const rowOf = (table: Table, id: string): Row | undefined => table.rows.get(id)
+
+/** The records of an entity whose reference names one record. */
+const pointingTo = (tableOf: TableOf) => (entity: string, field: string, id: string): readonly Row[] => {
+  const table = tableOf(entity)
+  const definition = storedField(table.entity, field)
+  const where: BoundCriteria = { type: 'test', field: definition, negated: false, operator: 'eq', value: id }
+  const ids = candidates(table, where)
+  const rows = ids === null ? table.rows.values() : [...ids].flatMap((each) => table.rows.get(each) ?? [])
+  return [...rows].filter((row) => row[field] === id)
+}
+
+export function readPage(tableOf: TableOf, name: string, request: FindRequest): Page {
+  const { entity } = tableOf(name)
+  checkFind(entity, request)
+  const { where, orderBy, limit, after, before, fields } = request
+  const forward = compareRows(entity, orderBy)
+  const compare: typeof forward = before === undefined ? forward : (a, b) => forward(b, a)
+  const cursor = after ?? before
+  const place = cursor === undefined ? null : rowAt(entity, orderBy, cursor)
+
+  const found = firstInOrder(past(matching(tableOf, name, where), compare, place), compare, limit + 1)
+  const kept = found.slice(0, limit)
+  if (before !== undefined) kept.reverse()
+  const first = kept[0]
+  const last = kept[kept.length - 1]
+  const names = fields === undefined ? [...entity.fields.keys()] : ['id', ...fields]
+  return {
+    rows: kept.map((row) => handedRow(row, names)),
+    start: first === undefined ? null : cursorAt(entity, orderBy, first),
+    end: last === undefined ? null : cursorAt(entity, orderBy, last),
+    more: found.length > limit,
+  }
+}
+
+function* past(rows: Iterable<Row>, compare: (a: Row, b: Row) => number, place: Row | null): Generator<Row> {
+  for (const row of rows) if (place === null || compare(row, place) > 0) yield row
+}
+
+export function countRows(tableOf: TableOf, entity: string, where: BoundCriteria): number {
+  let count = 0
+  for (const _ of matching(tableOf, entity, where)) count++
+  return count
+}
+
+export function aggregateRows(tableOf: TableOf, entity: string, request: AggregateRequest): readonly Row[] {
+  const result = aggregation(tableOf(entity).entity, request)
+  for (const row of matching(tableOf, entity, request.where)) result.add(row)
+  return result.result()
+}
