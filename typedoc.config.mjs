@@ -1,4 +1,20 @@
-import { entries } from './scripts/entries.mjs'
+import { resolve } from 'node:path'
+import { Converter } from 'typedoc'
+import { entries, specifier } from './scripts/entries.mjs'
+
+const names = new Map(entries.map((entry) => [resolve(entry.source), specifier(entry)]))
+
+/**
+ * Calls each module by the name that programs import.
+ *
+ * @param {import('typedoc').Application} app
+ */
+const callModulesByEntry = (app) => {
+  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
+    const file = context.getSymbolFromReflection(reflection)?.getDeclarations()?.[0]?.getSourceFile().fileName
+    reflection.name = (reflection.parent?.isProject() && file && names.get(resolve(file))) || reflection.name
+  })
+}
 
 export default {
   name: 'Clientele',
@@ -6,6 +22,7 @@ export default {
   tsconfig: 'tsconfig.json',
   out: 'docs/reference',
   readme: 'README.md',
+  plugin: [callModulesByEntry],
   excludeInternal: true,
   excludePrivate: true,
   treatWarningsAsErrors: true,
