@@ -71,7 +71,7 @@ export function defineModel<const E extends EntityMap>(entities: E, options: { r
 }
 
 /** A model with the kernel's own entities beside the host's. Refused with `model.entity_reserved` where a name is taken. */
-export function extendModel<E extends EntityMap>(model: Model<E>, own: EntityMap): Model<E> {
+export function extendModel<E extends EntityMap, K extends EntityMap>(model: Model<E>, own: K): Model<E & K> {
   const taken = Object.keys(own).find((name) => model.entities.has(name))
   if (taken !== undefined) refuse(problem('model.entity_reserved', { path: `/${taken}`, data: { entity: taken } }))
   const whole = defineModel({ ...model.specs, ...own })

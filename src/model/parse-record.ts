@@ -80,7 +80,12 @@ export function parseRecord(entity: EntityDefinition, input: unknown): Row {
   return check(entity, input, 'whole')
 }
 
-/** Some fields of a record from outside: only those given are checked and returned. */
-export function parsePatch(entity: EntityDefinition, input: unknown): Row {
-  return check(entity, input, 'patch')
+/**
+ * Some fields of a record from outside: only those given are checked and returned. With the record as it was, the rules of
+ * the schema that span fields are checked on what it would become.
+ */
+export function parsePatch(entity: EntityDefinition, input: unknown, before?: Row): Row {
+  const patch = check(entity, input, 'patch')
+  if (before !== undefined) checkWhole(entity, { ...before, ...patch })
+  return patch
 }

@@ -1,7 +1,15 @@
+import type { Change } from '../kernel'
 import type { Actor, GenericRight, Level } from '../permissions'
 import type { Model } from '../model'
 import type { BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome, Store } from '../storage'
+
+export interface PerformOptions<T> {
+  /** Named locks for rules that span records. */
+  readonly locks?: readonly string[]
+  /** A last look at the transaction before it is kept; a refusal here undoes everything. */
+  readonly verify?: (store: Store, done: { readonly value: T; readonly changes: readonly Change[] }) => Promise<void>
+}
 
 /** What the actions of a module stand on: who acts, what they may see, and the one way to write. */
 export interface SessionCore {
@@ -25,6 +33,6 @@ export interface SessionCore {
    */
   perform<T>(
     decide: (context: DecisionContext) => Decision<Outcome<T>>,
-    options?: { readonly locks?: readonly string[] },
+    options?: PerformOptions<T>,
   ): Promise<T>
 }

@@ -1,1 +1,5 @@
-export type { SessionCore } from './core'
+export { createClientele, type Clientele, type ClienteleOptions } from './clientele'
+export type { PerformOptions, SessionCore } from './core'
+export { kernelModel, type KernelEntities } from './kernel-model'
+export type { OrderKey } from './record-reads'
+export type { FindOptions, ResultPage, Session, Where } from './session'

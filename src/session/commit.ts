@@ -1,0 +1,75 @@
+import { refuse, type Change, type Happening, type Write } from '../kernel'
+import { decide, type Decision, type DecisionContext, type Outcome, type Reaction, type Store } from '../storage'
+import { applyWrites } from './apply-writes'
+import { journalRows } from './journal'
+import { problem } from './problem'
+
+/** Changes may cause changes; past this many rounds two rules are undoing each other. */
+const MOST_ROUNDS = 16
+
+/** Entities whose rows are bookkeeping: their own tables already tell what happened to them and when. */
+export interface CommitOptions {
+  readonly reactions: readonly Reaction[]
+  readonly unjournalled: ReadonlySet<string>
+  readonly reason: string | null
+}
+
+export interface Committed<T> {
+  readonly value: T
+  readonly changes: readonly Change[]
+}
+
+type Seen = Parameters<Reaction['react']>[0]
+
+const concerns = (reaction: Reaction, seen: Seen, context: DecisionContext): Seen => {
+  const entities = reaction.entities(context.model)
+  if (entities === null) return seen
+  return {
+    changes: seen.changes.filter((change) => entities.includes(change.entity)),
+    happenings: seen.happenings.filter((happening) => entities.includes(happening.entity)),
+  }
+}
+
+/** Runs the reactions on what is given, then on what they changed, until nothing moves. Answers every change. */
+export async function settle(
+  store: Store,
+  start: { readonly changes: readonly Change[]; readonly happenings: readonly Happening[] },
+  context: DecisionContext,
+  options: CommitOptions,
+): Promise<readonly Change[]> {
+  const all: Change[] = [...start.changes]
+  let seen: Seen = start
+  for (let round = 0; seen.changes.length > 0 || seen.happenings.length > 0; round += 1) {
+    const writes: Write[] = []
+    const moved: string[] = []
+    for (const reaction of options.reactions) {
+      const concerned = concerns(reaction, seen, context)
+      if (concerned.changes.length === 0 && concerned.happenings.length === 0) continue
+      const wanted = await decide(store, reaction.react(concerned, context))
+      if (wanted.length > 0) moved.push(reaction.name)
+      writes.push(...wanted)
+    }
+    if (round >= MOST_ROUNDS && writes.length > 0)
+      refuse(problem('session.reaction_loop', { data: { rounds: MOST_ROUNDS, reactions: moved } }))
+    const changes = await applyWrites(store, context.model, writes)
+    all.push(...changes)
+    seen = { changes, happenings: [] }
+  }
+  const note = { transaction: context.identifiers.next(), actor: context.actor, reason: options.reason }
+  const journalled = all.filter((change) => !options.unjournalled.has(change.entity))
+  await applyWrites(store, context.model, journalRows(journalled, note, context))
+  return all
+}
+
+/** A decision, what it writes, everything that reacts to it and the journal. Runs in the transaction of the store it is given. */
+export async function commit<T>(
+  store: Store,
+  decision: Decision<Outcome<T>>,
+  context: DecisionContext,
+  options: CommitOptions,
+): Promise<Committed<T>> {
+  const outcome = await decide(store, decision)
+  const changes = await applyWrites(store, context.model, outcome.writes)
+  const all = await settle(store, { changes, happenings: outcome.happenings ?? [] }, context, options)
+  return { value: outcome.value, changes: all }
+}

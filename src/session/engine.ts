@@ -1,0 +1,57 @@
+import type { Clock, Identifiers, Locale } from '../kernel'
+import type { Model } from '../model'
+import type { ActorProvider } from '../permissions'
+import type { Decision, DecisionContext, Outcome, Reaction, Store } from '../storage'
+import { commit, type CommitOptions } from './commit'
+import type { PerformOptions } from './core'
+
+/** Everything a session runs on. A session inside a transaction has the same engine over the transaction's store. */
+export interface Engine {
+  readonly model: Model
+  readonly store: Store
+  readonly clock: Clock
+  readonly identifiers: Identifiers
+  readonly timeZone: string
+  readonly locale: Locale
+  readonly weekStartsOn: DecisionContext['weekStartsOn']
+  readonly fiscalYearStartsOn: number
+  readonly actors: ActorProvider | null
+  readonly reactions: readonly Reaction[]
+  readonly unjournalled: ReadonlySet<string>
+}
+
+export function contextOf(engine: Engine, actor: string | null): DecisionContext {
+  return {
+    model: engine.model,
+    now: engine.clock.now(),
+    identifiers: engine.identifiers,
+    timeZone: engine.timeZone,
+    locale: engine.locale,
+    weekStartsOn: engine.weekStartsOn,
+    fiscalYearStartsOn: engine.fiscalYearStartsOn,
+    actor,
+  }
+}
+
+/** Names of locks are one tenant's own. */
+export const lockNames = (engine: Engine, names: readonly string[]): string[] =>
+  names.map((name) => `${engine.store.tenant}:${name}`)
+
+/** One decision with its reactions and journal, in one transaction. */
+export async function perform<T>(
+  engine: Engine,
+  who: { readonly actor: string | null; readonly reason: string | null },
+  decide: (context: DecisionContext) => Decision<Outcome<T>>,
+  options: PerformOptions<T> = {},
+): Promise<T> {
+  return engine.store.transaction(
+    async (store) => {
+      const context = contextOf(engine, who.actor)
+      const rules: CommitOptions = { reactions: engine.reactions, unjournalled: engine.unjournalled, reason: who.reason }
+      const done = await commit(store, decide(context), context, rules)
+      await options.verify?.(store, done)
+      return done.value
+    },
+    { locks: lockNames(engine, options.locks ?? []) },
+  )
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { automationEntities } from '../automation'
+import { communicationEntities } from '../communication'
+import { listEntities } from '../lists'
+import { entity, extendModel, id, instant, integer, type EntityMap, type Model } from '../model'
+import { permissionEntities } from '../permissions'
+import { regionEntities } from '../regions'
+import { reportEntities } from '../reports'
+import { journalEntities } from './journal'
+
+/** What each tenant's data was started with. */
+const installationEntities = {
+  installation: entity({
+    module: 'journal',
+    label: { fr: 'Installation', en: 'Installation' },
+    fields: z.object({
+      id: id(),
+      seeds: integer({ label: { fr: 'Données de départ', en: 'Starting records' } }),
+      startedAt: instant({ label: { fr: 'Démarré le', en: 'Started at' } }),
+    }),
+  }),
+}
+
+/** The entities that the kernel keeps beside the host's. */
+export const kernelEntities = {
+  ...regionEntities,
+  ...permissionEntities,
+  ...listEntities,
+  ...automationEntities,
+  ...reportEntities,
+  ...communicationEntities,
+  ...journalEntities,
+  ...installationEntities,
+}
+
+export type KernelEntities = typeof kernelEntities
+
+/**
+ * A host's model with the kernel's entities: what an adapter keeps. Use it to print the migrations for your own tool.
+ * Refused with `model.entity_reserved` where a host's entity has the name of one of the kernel's.
+ */
+export function kernelModel<E extends EntityMap>(model: Model<E>): Model<E & KernelEntities> {
+  return extendModel(model, kernelEntities)
+}
+
+const instead = (entities: EntityMap, action: string): [string, string][] =>
+  Object.keys(entities).map((name) => [name, action])
+
+/** Which action of a session writes an entity of the kernel's. */
+export const kernelActions: ReadonlyMap<string, string> = new Map([
+  ...instead(regionEntities, 'session.regions'),
+  ...instead(permissionEntities, 'session.rights'),
+  ...instead(listEntities, 'session.lists'),
+  ...instead(automationEntities, 'session.automations'),
+  ...instead(reportEntities, 'session.reports'),
+  ...instead(communicationEntities, 'session.communication'),
+  ...instead(journalEntities, 'the journal, which writes itself'),
+  ...instead(installationEntities, 'createClientele'),
+])

@@ -1,0 +1,90 @@
+import { refuse, type Row } from '../kernel'
+import { entityOf } from '../model'
+import { allOf, EVERYTHING, isAmong, type BoundCriteria } from '../query'
+import { readAll, type Store } from '../storage'
+import type { SessionCore } from './core'
+import { problem } from './problem'
+import { createRecords, removeRecord, updateRecord } from './record-writes'
+
+/** Entities that the kernel keeps are written by its own actions only; here is which. */
+export type KernelEntities = ReadonlyMap<string, string>
+
+function demandHostEntity(kernel: KernelEntities, name: string): void {
+  const instead = kernel.get(name)
+  if (instead !== undefined) refuse(problem('session.kernel_entity', { data: { entity: name, instead } }))
+}
+
+/** Users and groups may be named by anybody who may write; other references must be visible. */
+const visibleTo =
+  (core: SessionCore) =>
+  (target: string): BoundCriteria => {
+    const open = target === core.model.roles.user?.entity || target === core.model.roles.group?.entity
+    return open ? EVERYTHING : core.scope(target, 'read')
+  }
+
+/** What was written must still be within what the actor may manage: nobody creates or gives away beyond their rights. */
+function withinScope(core: SessionCore, name: string) {
+  const entity = entityOf(core.model, name)
+  return async (store: Store, ids: readonly string[]): Promise<void> => {
+    const manage = core.scope(name, 'manage')
+    if (core.actor === null || ids.length === 0) return
+    const held = await store.count(name, allOf(isAmong(entity, 'id', ids), manage))
+    if (held !== new Set(ids).size) refuse(problem('session.outside_scope', { data: { entity: entity.label } }))
+  }
+}
+
+export async function createMany(
+  core: SessionCore,
+  kernel: KernelEntities,
+  name: string,
+  inputs: readonly unknown[],
+): Promise<readonly Row[]> {
+  const entity = entityOf(core.model, name)
+  demandHostEntity(kernel, name)
+  core.demandLevel(entity.module, 'manage')
+  const verify = withinScope(core, name)
+  let ids: readonly string[] = []
+  await core.perform((context) => createRecords(name, inputs, visibleTo(core), context), {
+    locks: name === core.model.roles.user?.entity ? ['rights'] : [],
+    verify: async (store, { changes }) => {
+      ids = changes.filter((change) => change.entity === name && change.type === 'created').map((change) => change.id)
+      ids = ids.slice(0, inputs.length)
+      await verify(store, ids)
+    },
+  })
+  const rows = await readAll(core.store, { entity: name, where: isAmong(entity, 'id', ids) })
+  const byId = new Map(rows.map((row) => [row['id'], row]))
+  return ids.flatMap((id): Row[] => {
+    const row = byId.get(id)
+    return row === undefined ? [] : [row]
+  })
+}
+
+export async function updateOne(
+  core: SessionCore,
+  kernel: KernelEntities,
+  name: string,
+  id: string,
+  patch: unknown,
+  expect?: Row,
+): Promise<Row> {
+  const entity = entityOf(core.model, name)
+  demandHostEntity(kernel, name)
+  core.demandLevel(entity.module, 'manage')
+  const verify = withinScope(core, name)
+  const scopes = { manage: core.scope(name, 'manage'), visible: visibleTo(core) }
+  await core.perform((context) => updateRecord(name, id, patch, expect, scopes, context), {
+    verify: (store) => verify(store, [id]),
+  })
+  const [row] = await readAll(core.store, { entity: name, where: isAmong(entity, 'id', [id]) })
+  return row ?? refuse(problem('session.gone', { data: { entity: entity.label, id } }))
+}
+
+export async function removeOne(core: SessionCore, kernel: KernelEntities, name: string, id: string): Promise<void> {
+  const entity = entityOf(core.model, name)
+  demandHostEntity(kernel, name)
+  core.demandLevel(entity.module, 'manage')
+  await core.perform((context) => removeRecord(name, id, core.scope(name, 'manage'), context), {
+    locks: name === core.model.roles.user?.entity ? ['rights'] : [],
+  })
+}

@@ -1,0 +1,31 @@
+import { seedCommunication } from '../communication'
+import { seedLists } from '../lists'
+import { entityOf } from '../model'
+import { isEqual } from '../query'
+import type { Decision, DecisionContext, Outcome } from '../storage'
+import { perform, type Engine } from './engine'
+
+/** Raised when a module starts to offer more records from the start. */
+const SEEDS = 1
+
+function* plant(context: DecisionContext): Decision<Outcome<void>> {
+  const [met] = yield { entity: 'installation', where: isEqual(entityOf(context.model, 'installation'), 'id', 'main') }
+  if (met !== undefined && Number(met['seeds']) >= SEEDS) return { writes: [], value: undefined }
+  const lists = yield* seedLists(context)
+  const communication = yield* seedCommunication(context)
+  return {
+    writes: [
+      ...lists.writes,
+      ...communication.writes,
+      { type: 'insert', entity: 'installation', rows: [{ id: 'main', seeds: SEEDS, startedAt: context.now }], onConflict: 'update' },
+    ],
+    value: undefined,
+  }
+}
+
+/** The records that exist from the start, once for each tenant: what a user removed later stays removed. */
+export async function seed(engine: Engine): Promise<void> {
+  const met = await engine.store.count('installation', isEqual(entityOf(engine.model, 'installation'), 'id', 'main'))
+  if (met > 0) return
+  await perform(engine, { actor: null, reason: 'start' }, plant, { locks: ['seed'] })
+}

@@ -1,0 +1,147 @@
+import type { Row } from '../kernel'
+import type { EntityMap, FieldName, NewRecordOf, RecordOf, RecordPatchOf } from '../model'
+import type { Criteria, Query } from '../query'
+import { automationActions } from './automation-actions'
+import { communicationActions } from './communication-actions'
+import type { Engine } from './engine'
+import { guarded } from './guarded'
+import { listActions } from './list-actions'
+import { createMany, removeOne, updateOne, type KernelEntities } from './record-actions'
+import { countRecords, findOne, findPage, streamRecords, type OrderKey, type ReadOptions } from './record-reads'
+import { regionActions } from './region-actions'
+import { reportActions } from './report-actions'
+import { rightsActions } from './rights-actions'
+import { sessionCore, type Who } from './session-core'
+
+/** Criteria for an entity, as the builder makes them or as they were saved. */
+export type Where<N extends string> = Query<N> | Criteria<N>
+
+export interface FindOptions<E extends EntityMap, N extends keyof E & string, F extends FieldName<E, N>> {
+  readonly where?: Where<N>
+  /** Field names, ascending; or `{ field, direction }`. Missing values come last both ways; ties go by id. */
+  readonly orderBy?: readonly OrderKey<FieldName<E, N>>[]
+  /** 1 to 1,000; 50 unless said. */
+  readonly limit?: number
+  /** `end` of the page before. */
+  readonly after?: string
+  /** `start` of the page after. */
+  readonly before?: string
+  readonly fields?: readonly F[]
+}
+
+export interface ResultPage<R> {
+  readonly rows: readonly R[]
+  readonly start: string | null
+  readonly end: string | null
+  readonly more: boolean
+}
+
+/** What one user (or the system) may do. Rights are read anew at every call; records come scoped by them. */
+export interface Session<E extends EntityMap> {
+  /**
+   * A page of records that the actor may read.
+   *
+   * @example
+   * ```ts
+   * const page = await session.find('account', { where: clients, orderBy: ['name'], limit: 50 })
+   * const next = await session.find('account', { where: clients, orderBy: ['name'], limit: 50, after: page.end })
+   * ```
+   */
+  find<N extends keyof E & string, F extends FieldName<E, N> = FieldName<E, N>>(
+    entity: N,
+    options?: FindOptions<E, N, F>,
+  ): Promise<ResultPage<Pick<RecordOf<E, N>, F | ('id' & FieldName<E, N>)>>>
+  /** One record, or null where there is none that the actor may read. */
+  get<N extends keyof E & string>(entity: N, id: string): Promise<RecordOf<E, N> | null>
+  count<N extends keyof E & string>(entity: N, where?: Where<N>): Promise<number>
+  /** Every record, page after page: each once, as of its page. */
+  stream<N extends keyof E & string>(
+    entity: N,
+    options?: Omit<FindOptions<E, N, FieldName<E, N>>, 'after' | 'before'>,
+  ): AsyncIterable<RecordOf<E, N>>
+  /** Refused with `record.invalid`, `session.unknown_reference`, `session.outside_scope`, `storage.conflict`. */
+  create<N extends keyof E & string>(entity: N, record: NewRecordOf<E, N>): Promise<RecordOf<E, N>>
+  createMany<N extends keyof E & string>(
+    entity: N,
+    records: readonly NewRecordOf<E, N>[],
+  ): Promise<readonly RecordOf<E, N>[]>
+  /**
+   * Changes some fields. With `expect`, only while these fields have these values (`session.stale` otherwise). What reacts to
+   * it (runs that move with an event's date, the journal) is written in the same transaction.
+   */
+  update<N extends keyof E & string>(
+    entity: N,
+    id: string,
+    patch: RecordPatchOf<E, N>,
+    expect?: Partial<RecordOf<E, N>>,
+  ): Promise<RecordOf<E, N>>
+  remove<N extends keyof E & string>(entity: N, id: string): Promise<void>
+  /** Several calls kept together or not at all. Use the session that is handed over. */
+  transaction<T>(work: (session: Session<E>) => Promise<T>): Promise<T>
+
+  readonly regions: ReturnType<typeof regionActions>
+  readonly rights: ReturnType<typeof rightsActions>
+  readonly lists: ReturnType<typeof listActions>
+  readonly automations: ReturnType<typeof automationActions>
+  readonly reports: ReturnType<typeof reportActions>
+  readonly communication: ReturnType<typeof communicationActions>
+}
+
+/** Reads come first in the guard's order: the rights, then the data. */
+async function* guardedStream<R>(guard: () => Promise<void>, rows: () => AsyncIterable<R>): AsyncGenerator<R> {
+  await guard()
+  yield* rows()
+}
+
+/** A session as the library's code sees it: the same calls over erased records. */
+interface ErasedSession extends Pick<Session<EntityMap>, 'regions' | 'rights' | 'lists' | 'automations' | 'reports' | 'communication'> {
+  find(entity: string, options?: ReadOptions): Promise<ResultPage<Row>>
+  get(entity: string, id: string): Promise<Row | null>
+  count(entity: string, where?: unknown): Promise<number>
+  stream(entity: string, options?: ReadOptions): AsyncIterable<Row>
+  create(entity: string, record: unknown): Promise<Row>
+  createMany(entity: string, records: readonly unknown[]): Promise<readonly Row[]>
+  update(entity: string, id: string, patch: unknown, expect?: Row): Promise<Row>
+  remove(entity: string, id: string): Promise<void>
+  transaction<T>(work: (session: ErasedSession) => Promise<T>): Promise<T>
+}
+
+/** The one place where erased records meet their types: both describe the same model. */
+export function createSession<E extends EntityMap>(engine: Engine, who: Who, kernel: KernelEntities): Session<E>
+export function createSession(engine: Engine, who: Who, kernel: KernelEntities): ErasedSession {
+  const core = sessionCore(engine, who)
+  const guard = () => core.refresh()
+  const records = guarded(
+    {
+      find: (entity: string, options: ReadOptions = {}) => findPage(core, entity, options),
+      get: (entity: string, id: string) => findOne(core, entity, id),
+      count: (entity: string, where?: unknown) => countRecords(core, entity, where),
+      createMany: (entity: string, inputs: readonly unknown[]) => createMany(core, kernel, entity, inputs),
+      update: (entity: string, id: string, patch: unknown, expect?: Row) =>
+        updateOne(core, kernel, entity, id, patch, expect),
+      remove: (entity: string, id: string) => removeOne(core, kernel, entity, id),
+    },
+    guard,
+  )
+  return {
+    find: records.find,
+    get: records.get,
+    count: records.count,
+    createMany: records.createMany,
+    update: records.update,
+    remove: records.remove,
+    async create(entity, record) {
+      const [created] = await records.createMany(entity, [record])
+      if (created === undefined) throw new Error(`The ${entity} just created cannot be read again`)
+      return created
+    },
+    stream: (entity, options = {}) => guardedStream(guard, () => streamRecords(core, entity, options)),
+    transaction: (work) => engine.store.transaction((store) => work(createSession({ ...engine, store }, who, kernel))),
+    regions: guarded(regionActions(core), guard),
+    rights: guarded(rightsActions(core), guard),
+    lists: guarded(listActions(core), guard),
+    automations: guarded(automationActions(core), guard),
+    reports: guarded(reportActions(core), guard),
+    communication: guarded(communicationActions(core), guard),
+  }
+}
