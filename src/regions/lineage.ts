@@ -1,0 +1,64 @@
+import type { Row, Write } from '../kernel'
+import { entityOf, type EntityDefinition } from '../model'
+import { allOf, anyOf, compares, isAmong, isMissing, type BoundCriteria } from '../query'
+import type { Decision, DecisionContext } from '../storage'
+
+/** The rows in force at a moment: from `from`, until before `to`. Null: those in force now, whatever the clocks of others say. */
+export function inForce(entity: EntityDefinition, asOf: Date | null): BoundCriteria {
+  if (asOf === null) return isMissing(entity, 'to')
+  return allOf(
+    compares(entity, 'from', 'lte', asOf),
+    anyOf(isMissing(entity, 'to'), compares(entity, 'to', 'gt', asOf)),
+  )
+}
+
+/** When what began at `from` ends if it ends now: never before it began, even when the clock went back. */
+export const endOf = (row: Row, now: Date): Date =>
+  row['from'] instanceof Date && row['from'] > now ? row['from'] : now
+
+/** The nesting rows of regions (which regions contain them) as they are now. */
+export function* nestingOf(regions: Iterable<string>, context: DecisionContext): Decision<readonly Row[]> {
+  const nesting = entityOf(context.model, 'regionAncestor')
+  return yield { entity: nesting.name, where: allOf(isAmong(nesting, 'regionId', regions), inForce(nesting, null)) }
+}
+
+/** The regions inside these, themselves included, as they are now. */
+export function* inside(regions: Iterable<string>, context: DecisionContext): Decision<readonly string[]> {
+  const nesting = entityOf(context.model, 'regionAncestor')
+  const rows = yield {
+    entity: nesting.name,
+    where: allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, null)),
+  }
+  return [...new Set(rows.map((row) => String(row['regionId'])))]
+}
+
+/** The regions that contain this one, itself included, as they are now. */
+export function* above(region: string, context: DecisionContext): Decision<readonly string[]> {
+  return (yield* nestingOf([region], context)).map((row) => String(row['ancestorId']))
+}
+
+/** Says that each of these regions is inside each of those. */
+export function nest(pairs: Iterable<readonly [region: string, ancestor: string]>, context: DecisionContext): Write[] {
+  const rows = [...pairs].map(([regionId, ancestorId]) => ({
+    id: context.identifiers.next(),
+    regionId,
+    ancestorId,
+    from: context.now,
+    to: null,
+  }))
+  return rows.length === 0 ? [] : [{ type: 'insert', entity: 'regionAncestor', rows }]
+}
+
+/** Ends rows that last until now. */
+export function end(
+  entity: 'regionAncestor' | 'regionMembership',
+  rows: readonly Row[],
+  context: DecisionContext,
+): Write[] {
+  return rows.map((row) => ({
+    type: 'update',
+    entity,
+    id: String(row['id']),
+    set: { to: endOf(row, context.now), ...(entity === 'regionMembership' ? { slot: null } : {}) },
+  }))
+}
