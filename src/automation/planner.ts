@@ -1,0 +1,137 @@
+import { isTimeZone, type Row } from '../kernel'
+import type { Model } from '../model'
+import { isOn, type Automation } from './automation-entities'
+import { anchorValueOf, dueOf, type Intent } from './intent'
+import { DEFAULT_WALL_TIME, offsetDaysOf, type Timing } from './timing'
+import { dateSlotOf, subjectBinding, triggerFacts, type Trigger } from './trigger'
+
+/** A run that ought to be. */
+export interface RunPlan {
+  readonly automationId: string
+  readonly subjectEntity: string
+  readonly subjectId: string
+  readonly eventId: string | null
+  readonly occurrence: string
+  readonly intent: Intent
+  readonly dueAt: Date
+}
+
+/** What happened to a subject, under a name of its own: the occurrence of what it sets off. */
+export interface SubjectChange {
+  readonly name: string
+  readonly entity: string
+  readonly id: string
+  readonly before: Row | null
+  readonly after: Row | null
+  /** The event it concerns, which says the zone: the subject itself, or that of a quote or an invoice. */
+  readonly event: Row | null
+}
+
+/** All that planning knows besides the automation and the records. */
+export interface PlanContext {
+  readonly model: Model
+  readonly now: Date
+  /** The zone of events that name none. */
+  readonly timeZone: string
+}
+
+/**
+ * The runs that an automation wants because of a change, whether there are some already or not: what {@link placeRun} then
+ * compares with those that stand. Pure: the same code plans, moves, plans again and simulates.
+ */
+export function planRuns(automation: Automation, change: SubjectChange, context: PlanContext): readonly RunPlan[] {
+  if (!isOn(automation) || change.after === null) return []
+  const { when, subject } = triggerFacts(automation.trigger.on)
+  if (subjectBinding(context.model, subject)?.entity !== change.entity) return []
+  if (when === 'start' || when === 'end') return compact(planDate(automation, change.after, context))
+  if (when === 'created' && change.before !== null) return []
+  if (when === 'statusChanged' && !reaches(automation.trigger, change, context)) return []
+  const occurrence = when === 'created' ? automation.trigger.on : `${automation.trigger.on}@${change.name}`
+  return [planFrom(automation, change.after, change.event, occurrence, context.now, context)]
+}
+
+const compact = (plan: RunPlan | null): readonly RunPlan[] => (plan === null ? [] : [plan])
+
+/** What an automation on a date wants of a subject as it is now; null where the date is empty. */
+export function planDate(automation: Automation, subject: Row, context: PlanContext): RunPlan | null {
+  const type = automation.trigger.on
+  const slot = dateSlotOf(type)
+  const binding = context.model.roles.event
+  const field = slot === null ? null : (binding?.fields[slot] ?? null)
+  if (slot === null || binding === null || field === null) return null
+  const anchorValue = anchorValueOf(subject[field])
+  if (anchorValue === null) return null
+  const intent: Intent = {
+    anchor: slot,
+    anchorValue,
+    offsetDays: offsetDaysOf(automation.timing),
+    wallTime: wallTimeOf(automation.timing) ?? DEFAULT_WALL_TIME,
+    zone: zoneFor(automation.timing, subject, context),
+  }
+  const occurrence = automation.repeats ? `${type}@${anchorValue}` : type
+  return planOf(automation, binding.entity, subject, String(subject['id']), occurrence, intent)
+}
+
+/** What an automation wants of something that happened at an instant. */
+export function planFrom(
+  automation: Automation,
+  subject: Row,
+  event: Row | null,
+  occurrence: string,
+  at: Date,
+  context: PlanContext,
+): RunPlan {
+  const { subject: role } = triggerFacts(automation.trigger.on)
+  const binding = subjectBinding(context.model, role)
+  if (binding === null) throw new Error(`Nobody plays ${role}`)
+  const intent: Intent = {
+    anchor: 'change',
+    anchorValue: at.toISOString(),
+    offsetDays: offsetDaysOf(automation.timing),
+    wallTime: wallTimeOf(automation.timing),
+    zone: zoneFor(automation.timing, event, context),
+  }
+  return planOf(automation, binding.entity, subject, event === null ? null : String(event['id']), occurrence, intent)
+}
+
+function planOf(
+  automation: Automation,
+  subjectEntity: string,
+  subject: Row,
+  eventId: string | null,
+  occurrence: string,
+  intent: Intent,
+): RunPlan {
+  const subjectId = String(subject['id'])
+  return { automationId: automation.id, subjectEntity, subjectId, eventId, occurrence, intent, dueAt: dueOf(intent) }
+}
+
+/** Null for what happens at once. */
+const wallTimeOf = (timing: Timing): string | null =>
+  timing.when === 'immediately' ? null : (timing.at ?? DEFAULT_WALL_TIME)
+
+/** The zone the automation names, else the event's own, else the one of the installation. */
+function zoneFor(timing: Timing, event: Row | null, { model, timeZone }: PlanContext): string {
+  if (timing.when !== 'immediately' && timing.timeZone !== undefined) return timing.timeZone
+  const field = model.roles.event?.fields.timeZone ?? null
+  const own = event === null || field === null ? null : event[field]
+  return isTimeZone(own) ? own : timeZone
+}
+
+/** The field by which a quote or an invoice names its event. */
+export const eventFieldOf = (model: Model, role: 'quote' | 'invoice'): string | null => model.roles[role]?.fields.event ?? null
+
+/** Whether the status went from one that the trigger names to one that it names, in a pipeline that it names. */
+function reaches(trigger: Trigger, change: SubjectChange, { model }: PlanContext): boolean {
+  const { subject } = triggerFacts(trigger.on)
+  const fields = subjectBinding(model, subject)?.fields
+  if (fields === undefined || change.before === null || change.after === null) return false
+  const left = change.before[fields.status ?? '']
+  const reached = change.after[fields.status ?? '']
+  if (left === reached) return false
+  const pipeline = 'pipeline' in fields && fields.pipeline !== null ? change.after[fields.pipeline] : null
+  return isNamed(trigger.from, left) && isNamed(trigger.to, reached) && isNamed(trigger.pipeline, pipeline)
+}
+
+const isNamed = (names: readonly string[] | undefined, value: unknown): boolean =>
+  names === undefined || (typeof value === 'string' && names.includes(value))
