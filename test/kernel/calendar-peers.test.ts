@@ -1,6 +1,15 @@
 import { TZDate, tzOffset } from '@date-fns/tz'
-import { addDays, addMonths, civilDateOf, dayOfWeek, startOfDay, startOfPeriod, wallTimeOf } from 'clientele/kernel'
-import * as dateFns from 'date-fns'
+import {
+  addDays,
+  addMonths,
+  civilDateOf,
+  dayOfWeek,
+  differenceInDays,
+  startOfDay,
+  startOfPeriod,
+  wallTimeOf,
+} from 'clientele/kernel'
+import { format } from 'date-fns'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -19,7 +28,7 @@ describe('the calendar and date-fns agree', () => {
     fc.assert(
       fc.property(zone, instant, (timeZone, at) => {
         fc.pre(!isMisread(timeZone, at))
-        const shown = dateFns.format(new TZDate(at, timeZone), 'yyyy-MM-dd HH:mm')
+        const shown = format(new TZDate(at, timeZone), 'yyyy-MM-dd HH:mm')
         expect(`${civilDateOf(at, timeZone)} ${wallTimeOf(at, timeZone)}`).toBe(shown)
       }),
       run,
@@ -41,17 +50,28 @@ describe('the calendar and date-fns agree', () => {
       run,
     )
   })
+})
 
-  it('R4.6 on months, weeks and quarters', () => {
+describe('the calendar and the plain arithmetic of UTC agree', () => {
+  const iso = (time: number) => new Date(time).toISOString().slice(0, 10)
+
+  it('R4.6 on days, months, weeks, quarters and years', () => {
     fc.assert(
-      fc.property(date, fc.integer({ min: -60, max: 60 }), (day, count) => {
-        const utc = new TZDate(`${day}T00:00:00Z`, 'UTC')
-        const text = (value: Date) => dateFns.format(value, 'yyyy-MM-dd')
-        expect(addMonths(day, count)).toBe(text(dateFns.addMonths(utc, count)))
-        expect(dayOfWeek(day)).toBe(dateFns.getDay(utc))
-        expect(startOfPeriod(day, 'week')).toBe(text(dateFns.startOfWeek(utc, { weekStartsOn: 1 })))
-        expect(startOfPeriod(day, 'quarter')).toBe(text(dateFns.startOfQuarter(utc)))
-        expect(startOfPeriod(day, 'year')).toBe(text(dateFns.startOfYear(utc)))
+      fc.property(date, fc.integer({ min: -400, max: 400 }), (day, count) => {
+        const [year = 0, month = 0, dayOfMonth = 0] = day.split('-').map(Number)
+        const weekday = new Date(day).getUTCDay()
+        expect(addDays(day, count)).toBe(iso(Date.UTC(year, month - 1, dayOfMonth + count)))
+        const inMonth = Date.UTC(year, month - 1 + count, dayOfMonth)
+        const endOfMonth = Date.UTC(year, month + count, 0)
+        expect(addMonths(day, count)).toBe(iso(Math.min(inMonth, endOfMonth)))
+        expect(dayOfWeek(day)).toBe(weekday)
+        expect(differenceInDays(iso(inMonth), day)).toBe((inMonth - Date.parse(day)) / 86_400_000)
+        expect(startOfPeriod(day, 'week')).toBe(iso(Date.UTC(year, month - 1, dayOfMonth - ((weekday + 6) % 7))))
+        expect(startOfPeriod(day, 'month')).toBe(iso(Date.UTC(year, month - 1, 1)))
+        expect(startOfPeriod(day, 'quarter')).toBe(iso(Date.UTC(year, month - 1 - ((month - 1) % 3), 1)))
+        expect(startOfPeriod(day, 'year')).toBe(iso(Date.UTC(year, 0, 1)))
+        const fiscal = startOfPeriod(day, 'fiscal-year', { fiscalYearStartsOn: 4 })
+        expect(fiscal).toBe(iso(Date.UTC(month < 4 ? year - 1 : year, 3, 1)))
       }),
       run,
     )

@@ -1,6 +1,12 @@
+import { addMonths as addUtcMonths } from 'date-fns/addMonths'
+import { startOfMonth } from 'date-fns/startOfMonth'
+import { startOfQuarter } from 'date-fns/startOfQuarter'
+import { startOfWeek } from 'date-fns/startOfWeek'
+import { startOfYear } from 'date-fns/startOfYear'
+import { subMonths } from 'date-fns/subMonths'
 import { refuse } from '../problem'
 import type { CivilDate, DayOfWeek } from './civil-date'
-import { addDays, addMonths, civilDateOfMonth, dayOfWeek, monthNumberOf } from './civil-date'
+import { addDays, addMonths, civilDateOfUtc, utcOf } from './civil-date'
 import { startOfDay } from './local-time'
 import { calendarProblem } from './problems'
 
@@ -43,14 +49,27 @@ export function startOfPeriod(
   period: CalendarPeriod,
   conventions: CalendarConventions = {},
 ): CivilDate {
-  if (period === 'day') return addDays(date, 0)
-  if (period === 'week') {
-    const first = wholeNumber(conventions.weekStartsOn ?? 1, 0, 6)
-    return addDays(date, -((dayOfWeek(date) - first + 7) % 7))
+  switch (period) {
+    case 'day':
+      return addDays(date, 0)
+    case 'week':
+      return civilDateOfUtc(startOfWeek(utcOf(date), { weekStartsOn: firstDayOfWeek(conventions) }))
+    case 'month':
+      return civilDateOfUtc(startOfMonth(utcOf(date)))
+    case 'quarter':
+      return civilDateOfUtc(startOfQuarter(utcOf(date)))
+    case 'year':
+      return civilDateOfUtc(startOfYear(utcOf(date)))
+    case 'fiscal-year': {
+      const months = wholeNumber(conventions.fiscalYearStartsOn ?? 1, 1, 12) - 1
+      return civilDateOfUtc(addUtcMonths(startOfYear(subMonths(utcOf(date), months)), months))
+    }
   }
-  const origin = period === 'fiscal-year' ? wholeNumber(conventions.fiscalYearStartsOn ?? 1, 1, 12) - 1 : 0
-  const length = MONTHS[period]
-  return civilDateOfMonth(Math.floor((monthNumberOf(date) - origin) / length) * length + origin)
+}
+
+function firstDayOfWeek({ weekStartsOn = 1 }: CalendarConventions): DayOfWeek {
+  wholeNumber(weekStartsOn, 0, 6)
+  return weekStartsOn
 }
 
 export function addPeriods(date: CivilDate, count: number, period: CalendarPeriod): CivilDate {

@@ -1,5 +1,5 @@
 import type { CivilDate } from './civil-date'
-import { addDays, addMonths, differenceInDays, monthNumberOf } from './civil-date'
+import { addDays, addMonths, differenceInDays, differenceInMonths } from './civil-date'
 import { civilDateOf, timeOf } from './local-time'
 import type { CalendarConventions, CalendarPeriod, CalendarUnit, CivilSpan, TimeSpan } from './period'
 import { addPeriods, addUnits, instantsOf, startOfPeriod } from './period'
@@ -133,7 +133,7 @@ function daysBefore(range: Exclude<RelativeRange, HoursRange>, days: CivilSpan):
 
 /** How many whole months a span is made of; 0 when it begins or ends within one. */
 function wholeMonths({ from, to }: CivilSpan): number {
-  return from.endsWith('-01') && to.endsWith('-01') ? monthNumberOf(to) - monthNumberOf(from) : 0
+  return from.endsWith('-01') && to.endsWith('-01') ? differenceInMonths(to, from) : 0
 }
 
 function ofDays(civil: CivilSpan, timeZone: string): ResolvedRange {

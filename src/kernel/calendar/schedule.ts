@@ -1,6 +1,6 @@
 import { refuse } from '../problem'
 import type { CivilDate, DayOfWeek } from './civil-date'
-import { addDays, dayOfWeek } from './civil-date'
+import { addDays, dayOfWeek, isLastDayOfMonth } from './civil-date'
 import type { GapPolicy, OverlapPolicy, WallTime } from './local-time'
 import { civilDateOf, instantAt, instantsAt, parseWallTime, timeOf } from './local-time'
 import { asObject, oneOf, onlyMembers, wholeNumber } from './parsing'
@@ -66,13 +66,9 @@ function fallsOn(schedule: Recurrence, date: CivilDate): boolean {
       return schedule.on.includes(dayOfWeek(date))
     case 'monthly': {
       const day = Number(date.slice(8))
-      return day === schedule.on || (day < schedule.on && isLastOfMonth(date))
+      return day === schedule.on || (day < schedule.on && isLastDayOfMonth(date))
     }
   }
-}
-
-function isLastOfMonth(date: CivilDate): boolean {
-  return date === '9999-12-31' || addDays(date, 1).endsWith('-01')
 }
 
 function instantsOn(schedule: RecurringSchedule, date: CivilDate): readonly Date[] {
