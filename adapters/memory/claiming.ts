@@ -22,7 +22,7 @@ export function claimRows(tableOf: TableOf, name: string, request: ClaimRequest,
     ...row,
     [lease.at]: new Date(now.getTime() + lease.milliseconds),
     [lease.token]: lease.value,
-    ...(lease.count === undefined ? {} : { [lease.count]: increased(row[lease.count], 1) }),
+    ...(lease.count === undefined ? {} : { [lease.count]: increased(storedField(table.entity, lease.count), row[lease.count], 1) }),
   }))
   table.put(held)
   const fields = [...table.entity.fields.keys()]

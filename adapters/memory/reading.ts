@@ -1,6 +1,6 @@
 import type { Row } from '../../src/kernel'
-import { compareRows, predicate, type BoundCriteria } from '../../src/query'
-import { aggregation, checkFind, storedField, type AggregateRequest, type FindRequest, type Page } from '../../src/storage'
+import { compareRows, isEqual, predicate, type BoundCriteria, type RecordLookup } from '../../src/query'
+import { aggregation, checkFind, type AggregateRequest, type FindRequest, type Page } from '../../src/storage'
 import { candidates } from './candidates'
 import { cursorAt, rowAt } from './cursor'
 import { firstInOrder } from './first-in-order'
@@ -10,32 +10,30 @@ import type { Table } from './table'
 /** The table of an entity, for the tenant that asks. */
 export type TableOf = (entity: string) => Table
 
-/** The kept rows that meet the criteria, in no particular order; not to be handed out as they are. */
-export function* matching(tableOf: TableOf, entity: string, where: BoundCriteria): Generator<Row> {
-  const table = tableOf(entity)
-  const holds = predicate(where)
-  const related = { one: (target: string, id: string) => rowOf(tableOf(target), id), many: pointingTo(tableOf) }
+/** The rows that may meet the criteria. */
+function* nearby(table: Table, where: BoundCriteria): Generator<Row> {
   const ids = candidates(table, where)
   if (ids === null) {
-    for (const row of table.rows.values()) if (holds(row, related)) yield row
+    yield* table.rows.values()
     return
   }
   for (const id of ids) {
     const row = table.rows.get(id)
-    if (row !== undefined && holds(row, related)) yield row
+    if (row !== undefined) yield row
   }
 }
 
-const rowOf = (table: Table, id: string): Row | undefined => table.rows.get(id)
+/** The kept rows that meet the criteria, in no particular order; not to be handed out as they are. */
+export function* matching(tableOf: TableOf, entity: string, where: BoundCriteria): Generator<Row> {
+  const holds = predicate(where)
+  const related: RecordLookup = { one: (target, id) => tableOf(target).rows.get(id), many: pointingTo(tableOf) }
+  for (const row of nearby(tableOf(entity), where)) if (holds(row, related)) yield row
+}
 
 /** The records of an entity whose reference names one record. */
 const pointingTo = (tableOf: TableOf) => (entity: string, field: string, id: string): readonly Row[] => {
   const table = tableOf(entity)
-  const definition = storedField(table.entity, field)
-  const where: BoundCriteria = { type: 'test', field: definition, negated: false, operator: 'eq', value: id }
-  const ids = candidates(table, where)
-  const rows = ids === null ? table.rows.values() : [...ids].flatMap((each) => table.rows.get(each) ?? [])
-  return [...rows].filter((row) => row[field] === id)
+  return [...nearby(table, isEqual(table.entity, field, id))].filter((row) => row[field] === id)
 }
 
 export function readPage(tableOf: TableOf, name: string, request: FindRequest): Page {

@@ -1,4 +1,5 @@
 import { refuse, sameValue, type Row } from '../../src/kernel'
+import type { FieldDefinition } from '../../src/model'
 import type { BoundCriteria } from '../../src/query'
 import { storageProblem, storedField, type InsertOptions, type RowUpdate, type Update } from '../../src/storage'
 import { matching, type TableOf } from './reading'
@@ -12,13 +13,22 @@ export function insertRows(table: Table, rows: readonly Row[], options: InsertOp
   for (const row of rows) {
     checkFields(table, row)
     const there = find(row)
-    if (there === undefined) table.put([row])
+    if (there === undefined) putNew(table, row)
     else if (options.onConflict === 'skip') continue
     else if (options.onConflict === 'update') table.put([{ ...there, ...row, id: there['id'] }])
-    else refuse(storageProblem('storage.conflict', { data: { entity: table.entity.name, fields: key } }))
+    else refuseTaken(table, key)
     written.push(idOf(there ?? row))
   }
   return written
+}
+
+function putNew(table: Table, row: Row): void {
+  if (table.rows.has(idOf(row))) refuseTaken(table, ['id'])
+  table.put([row])
+}
+
+function refuseTaken(table: Table, fields: readonly string[]): never {
+  return refuse(storageProblem('storage.conflict', { data: { entity: table.entity.name, fields } }))
 }
 
 /** Finds the row that has a given row's values in the key. A key that nothing makes unique is a bug of the caller. */
@@ -43,16 +53,19 @@ export function updateRows(tableOf: TableOf, entity: string, where: BoundCriteri
   checkFields(table, increment)
   const changed = [...matching(tableOf, entity, where)].map((row) => {
     const next: Record<string, unknown> = { ...row, ...set }
-    for (const [name, amount] of Object.entries(increment)) next[name] = increased(row[name], amount)
+    for (const [name, amount] of Object.entries(increment)) next[name] = increased(storedField(table.entity, name), row[name], amount)
     return next
   })
   table.put(changed)
   return changed.length
 }
 
-/** A missing value counts as 0. */
-export function increased(value: unknown, amount: number): number {
-  return (typeof value === 'number' ? value : 0) + amount
+/** A missing value counts as 0. Numbers with decimals add up in whole units of the last of them. */
+export function increased(field: FieldDefinition, value: unknown, amount: number): number {
+  const sum = (typeof value === 'number' ? value : 0) + amount
+  if (field.decimals === undefined) return sum
+  const scale = 10 ** field.decimals
+  return Math.round(sum * scale) / scale
 }
 
 export function updateEachRow(table: Table, updates: readonly RowUpdate[]): readonly string[] {

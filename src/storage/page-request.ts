@@ -1,5 +1,6 @@
 import { refuse } from '../kernel'
 import type { EntityDefinition, FieldDefinition, Model } from '../model'
+import { isOrderable } from '../query'
 import { problem } from './problem'
 import type { FindRequest, Ordering } from './store'
 
@@ -20,8 +21,7 @@ export function storedField(entity: EntityDefinition, name: string): FieldDefini
 /** Refused with `storage.cannot_order` where a field has no order (tags, json). */
 export function checkOrder(entity: EntityDefinition, orderBy: readonly Ordering[]): void {
   for (const [position, { field: name }] of orderBy.entries()) {
-    const { kind } = storedField(entity, name)
-    if (kind === 'tags' || kind === 'json')
+    if (!isOrderable(storedField(entity, name)))
       refuse(
         problem('storage.cannot_order', { path: `/orderBy/${position}`, data: { entity: entity.name, field: name } }),
       )

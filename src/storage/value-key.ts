@@ -1,5 +1,5 @@
-import { foldText } from '../kernel'
 import type { FieldDefinition } from '../model'
+import { foldedForm } from '../query'
 
 /**
  * A key under which two values of a field meet exactly when `eq` holds between them: texts by their folded form, instants by
@@ -7,7 +7,7 @@ import type { FieldDefinition } from '../model'
  */
 export function valueKey(field: FieldDefinition, value: unknown): string | number | boolean | null {
   if (value === null || value === undefined) return null
-  if (typeof value === 'string') return field.kind === 'text' && field.exact !== true ? foldText(value) : value
+  if (typeof value === 'string') return field.kind === 'text' && field.exact !== true ? foldedForm(value) : value
   if (typeof value === 'boolean') return value
   // -0 and 0 are one number.
   if (typeof value === 'number') return value + 0

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { testClock } from '../../src/kernel'
+import { conformance, LEVELS, runConformance, type ConformanceHarness } from '../../adapters/conformance'
+import { memoryAdapter } from '../../adapters/memory'
+
+function memoryHarness(): ConformanceHarness {
+  const clock = testClock('2026-03-29T10:00:00.000Z')
+  const adapter = memoryAdapter({ clock })
+  return { clock, open: async (model) => ({ store: await adapter.open(model), close: async () => undefined }) }
+}
+
+for (const { level, name, run } of conformance(memoryHarness())) test(`R6.4 memory, ${level}: ${name}`, run)
+
+test('R6.4 the kit runs without a test runner and reports what failed', async () => {
+  const report = await runConformance(memoryHarness())
+  expect(report.failures).toEqual([])
+  expect(report.passed).toBe(conformance(memoryHarness()).length)
+})
+
+test('R6.4 every level has checks, and an integrator may ask for some', () => {
+  for (const level of LEVELS) {
+    const checks = conformance({ ...memoryHarness(), levels: [level] })
+    expect(checks.length, level).toBeGreaterThan(0)
+    expect(new Set(checks.map((check) => check.level))).toEqual(new Set([level]))
+  }
+})
