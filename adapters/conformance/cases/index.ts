@@ -1,9 +1,15 @@
 import { booleanOperators } from './boolean-operators'
 import type { CriteriaTable, OrderTable } from './case-table'
+import { combinations } from './combinations'
 import { dateOperators } from './date-operators'
 import { autumnNight, instantOperators, missingMidnight } from './instant-operators'
+import { measures } from './measures'
 import { moneyOperators, numberOperators } from './number-operators'
+import { orders, textOrders } from './orders'
+import { references } from './references'
+import { relations } from './relations'
 import { tagOperators } from './tag-operators'
+import { exactText, textAsWritten, textFolding } from './text-folding'
 import { textOperators } from './text-operators'
 import { codeOperators, keyOperators } from './word-operators'
 
@@ -13,6 +19,9 @@ export type { CaseEntity, CaseRecords, CriteriaCase, CriteriaTable, OrderCase, O
 /** Every table of criteria; an adapter answers them all alike. */
 export const criteriaTables: readonly CriteriaTable[] = [
   textOperators,
+  textFolding,
+  textAsWritten,
+  exactText,
   codeOperators,
   keyOperators,
   numberOperators,
@@ -23,7 +32,11 @@ export const criteriaTables: readonly CriteriaTable[] = [
   autumnNight,
   missingMidnight,
   tagOperators,
+  combinations,
+  relations,
+  measures,
+  references,
 ]
 
 /** Every table of orders. */
-export const orderTables: readonly OrderTable[] = []
+export const orderTables: readonly OrderTable[] = [orders, textOrders]
