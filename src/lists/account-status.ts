@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Localized } from '../kernel'
+import type { Localized, Row } from '../kernel'
 import { code, entity, entityOf, flag, id, integer, json, parseRecord } from '../model'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 
@@ -22,6 +22,18 @@ export const accountStatus = entity({
   }),
   unique: [['code']],
 })
+
+/** An account status as it is read. */
+export interface AccountStatus {
+  readonly id: string
+  readonly code: string
+  readonly label: Localized
+  readonly position: number
+  readonly archived: boolean
+  readonly version: number
+}
+
+export const readAccountStatus = (row: Row): AccountStatus => accountStatus.fields.parse(row)
 
 /** The statuses that exist from the start. */
 export const defaultAccountStatuses: readonly { readonly code: string; readonly label: Localized }[] = [

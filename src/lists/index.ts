@@ -4,7 +4,7 @@ import { savedQuery } from './saved-query'
 /** What the kernel keeps of lists. */
 export const listEntities = { savedQuery, accountStatus }
 
-export { defaultAccountStatuses, seedLists } from './account-status'
+export { defaultAccountStatuses, readAccountStatus, seedLists, type AccountStatus } from './account-status'
 export { USUAL_DISPLAY, type Display } from './display'
 export { problem as listProblem } from './problem'
 export { readSavedQuery } from './read-saved-query'

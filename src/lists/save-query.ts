@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refuse, type Row, type Write } from '../kernel'
-import { entityOf, parseInput, parseRecord, type Model } from '../model'
+import { entityOf, parseInput, parsePatch, parseRecord, type Model } from '../model'
 import { allOf, isEqual, prepareQuery, type Query } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { checkDisplay, displaySchema } from './display'
@@ -77,11 +77,11 @@ export function* editQuery(id: string, input: unknown, context: DecisionContext)
   const row = yield* ownQuery(id, context)
   const about = entityOf(context.model, String(row['entity']))
   if (patch.display !== undefined) checkDisplay(about, patch.display, '/display')
-  const set: Row = {
+  const set = parsePatch(entityOf(context.model, 'savedQuery'), {
     ...patch,
     ...(criteria === undefined ? {} : { criteria: keptCriteria(context.model, about.name, criteria) }),
     version: Number(row['version']) + 1,
-  }
+  })
   const write: Write = {
     type: 'update',
     entity: 'savedQuery',

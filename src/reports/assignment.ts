@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Localized } from '../kernel'
 import {
   code,
   entity,
@@ -10,11 +11,10 @@ import {
   text,
   type CodeOption,
   type EntityDefinition,
-  type EntityMap,
   type Model,
 } from '../model'
 
-/** Where assignments come from, in the order to show them. A host adds its own to `reportEntities`. */
+/** Where assignments come from, in the order to show them. A host adds its own to `reportEntitiesFor`. */
 export const assignmentSources: readonly CodeOption[] = [
   { code: 'user', label: { fr: 'Utilisateur', en: 'User' } },
   { code: 'workflow', label: { fr: 'Workflow', en: 'Workflow' } },
@@ -27,29 +27,29 @@ export const assignmentSources: readonly CodeOption[] = [
   { code: 'conversationClosed', label: { fr: 'Conversation fermée (ancien)', en: 'Conversation closed (legacy)' } },
 ]
 
-/** The field that holds a record of another entity, whatever the host calls that entity. */
-function pointer(target: string | undefined, label: { fr: string; en: string }) {
+/** A record of another entity, under whatever name the host's model has it; a bare code where it has none. */
+function pointer(target: string | undefined, label: Localized) {
   return target === undefined ? code({ label }) : reference(target, { label })
 }
 
-/**
- * The entities of reports, for a model in which somebody plays the role of conversation; none otherwise. The log of assignments
- * belongs to the module of conversations, and whoever may read a conversation may read its log.
- */
-export function reportEntities(model: Model, { sources = [] }: { readonly sources?: readonly CodeOption[] } = {}): EntityMap {
-  const role = model.roles.conversation
-  if (role === null) return {}
-  const conversation = entityOf(model, role.entity)
-  const targetOf = (field: string | null) => (field === null ? undefined : conversation.fields.get(field)?.target)
-  const user = targetOf(role.fields.assignee)
-  const assignment = entity({
-    module: conversation.module,
-    label: { fr: 'Affectation', en: 'Assignment' },
+/** The entities that a row of the log points to. */
+interface Targets {
+  readonly conversation?: string | undefined
+  readonly contact?: string | undefined
+  readonly user?: string | undefined
+}
+
+const LABEL = { fr: 'Affectation', en: 'Assignment' }
+
+function assignmentEntity({ conversation, contact, user }: Targets, sources: readonly CodeOption[], module: string) {
+  return entity({
+    module,
+    label: LABEL,
     fields: z.object({
       id: id(),
       at: instant({ label: { fr: 'Horodatage', en: 'Timestamp' } }),
-      conversationId: reference(role.entity, { label: { fr: 'Conversation', en: 'Conversation' } }),
-      contactId: pointer(targetOf(role.fields.contact), { fr: 'Contact', en: 'Contact' }).nullable(),
+      conversationId: pointer(conversation, { fr: 'Conversation', en: 'Conversation' }),
+      contactId: pointer(contact, { fr: 'Contact', en: 'Contact' }).nullable(),
       /** As the contact was called when it happened. */
       contactName: text({ label: { fr: 'Nom du contact', en: 'Contact name' } }).nullable(),
       previousAssigneeId: pointer(user, { fr: 'Cessionnaire précédent', en: 'Previous assignee' }).nullable(),
@@ -59,12 +59,42 @@ export function reportEntities(model: Model, { sources = [] }: { readonly source
       /** Only where the source is a user. */
       assignedById: pointer(user, { fr: 'Affecté par', en: 'Assigned by' }).nullable(),
     }),
-    relations: { conversation: one(role.entity, 'conversationId') },
-    ...(conversation.group === null ? {} : { group: `conversation.${conversation.group}` }),
-    ...(conversation.owner === null ? {} : { owner: `conversation.${conversation.owner}` }),
     indexes: [['at'], ['contactId', 'at'], ['conversationId']],
   })
-  return { assignment }
+}
+
+/** What the kernel keeps of reports, for a model in which nobody plays the role of conversation: a log that stays empty. */
+export const reportEntities = { assignment: assignmentEntity({}, [], 'conversations') }
+
+/**
+ * What the kernel keeps of reports beside a host's model. The log of assignments belongs to the module of conversations; whoever may
+ * read a conversation, and nobody else, may read its log.
+ *
+ * @param options - `sources`: a host's own, after those of the library.
+ */
+export function reportEntitiesFor(
+  model: Model,
+  { sources = [] }: { readonly sources?: readonly CodeOption[] } = {},
+): typeof reportEntities {
+  const role = model.roles.conversation
+  if (role === null) return reportEntities
+  const conversation = entityOf(model, role.entity)
+  const targetOf = (field: string | null) => (field === null ? undefined : conversation.fields.get(field)?.target)
+  const targets = {
+    conversation: role.entity,
+    contact: targetOf(role.fields.contact),
+    user: targetOf(role.fields.assignee),
+  }
+  const relations = { conversation: one(role.entity, 'conversationId') }
+  const { group, owner } = conversation
+  return {
+    assignment: {
+      ...assignmentEntity(targets, sources, conversation.module),
+      relations,
+      ...(group === null ? {} : { group: `conversation.${group}` }),
+      ...(owner === null ? {} : { owner: `conversation.${owner}` }),
+    },
+  }
 }
 
 /** The sources that a model knows: the library's and the host's. */

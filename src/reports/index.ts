@@ -1,5 +1,5 @@
 export { assign, openConversation, type AssignInput } from './assign'
-export { assignmentSources, reportEntities } from './assignment'
+export { assignmentSources, reportEntities, reportEntitiesFor } from './assignment'
 export { assignmentCriteria, NO_FILTERS, type AssignmentFilters } from './assignment-filters'
 export { MOST_LOG_ROWS, NOBODY, type AssignmentLog, type AssignmentLogRow } from './assignment-log'
 export {

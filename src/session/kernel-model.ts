@@ -5,7 +5,7 @@ import { listEntities } from '../lists'
 import { entity, extendModel, id, instant, integer, type EntityMap, type Model } from '../model'
 import { permissionEntities } from '../permissions'
 import { regionEntities } from '../regions'
-import { reportEntities } from '../reports'
+import { reportEntities, reportEntitiesFor } from '../reports'
 import { journalEntities } from './journal'
 
 /** What each tenant's data was started with. */
@@ -40,7 +40,7 @@ export type KernelEntities = typeof kernelEntities
  * Refused with `model.entity_reserved` where a host's entity has the name of one of the kernel's.
  */
 export function kernelModel<E extends EntityMap>(model: Model<E>): Model<E & KernelEntities> {
-  return extendModel(model, kernelEntities)
+  return extendModel(model, { ...kernelEntities, ...reportEntitiesFor(model) })
 }
 
 const instead = (entities: EntityMap, action: string): [string, string][] =>

@@ -1,0 +1,99 @@
+import type { Row } from '../kernel'
+import { entityOf } from '../model'
+import { EVERYTHING, type BoundCriteria } from '../query'
+import {
+  assign,
+  assignmentsReport,
+  openConversation,
+  parseReport,
+  planReport,
+  reportProblem,
+  runReport,
+  type AssignInput,
+  type AssignmentsReport,
+  type AssignmentsSpec,
+  type ReportSpec,
+  type ReportTable,
+} from '../reports'
+import { refuse } from '../kernel'
+import type { SessionCore } from './core'
+
+/** The entity that plays the conversation. Refused with `reports.no_conversations`. */
+function conversationEntity(core: SessionCore) {
+  const role = core.model.roles.conversation
+  return entityOf(core.model, role?.entity ?? refuse(reportProblem('reports.no_conversations')))
+}
+
+/** Users and groups may be named by anybody who may write; other records must be visible. */
+function nameable(core: SessionCore): (entity: string) => BoundCriteria {
+  const { user, group } = core.model.roles
+  return (entity) => (entity === user?.entity || entity === group?.entity ? EVERYTHING : core.scope(entity, 'read'))
+}
+
+/** Assignments of conversations and reports over any entity, as one session may use them. */
+export function reportActions(core: SessionCore) {
+  return {
+    /**
+     * Gives a conversation to a user, or takes it away with `assigneeId: null`, and says where that came from (`workflow`, `bot`,
+     * `zapier` …; the one who acts unless said). Kept in the log; updating the conversation itself is logged just as well.
+     *
+     * @throws refusals `session.missing_level`, `reports.conversation_unknown`, `reports.assignee_unknown`, `reports.source_unknown`.
+     */
+    async assign(assignment: AssignInput): Promise<void> {
+      const conversation = conversationEntity(core)
+      core.demandLevel(conversation.module, 'manage')
+      const scopes = { manage: core.scope(conversation.name, 'manage'), visible: nameable(core) }
+      return core.perform((context) => assign(assignment, scopes, context))
+    },
+
+    /**
+     * Opens a conversation. That of a contact who still has an assignee stands in the assignee's inbox, and nothing is logged.
+     *
+     * @param record - a new record of the entity that plays the conversation.
+     * @returns the conversation as it was written.
+     * @throws refusals `session.missing_level`, `record.invalid`, `reports.reference_unknown`.
+     */
+    async openConversation(record: Row): Promise<Row> {
+      core.demandLevel(conversationEntity(core).module, 'manage')
+      return core.perform((context) => openConversation(record, nameable(core), context))
+    },
+
+    /**
+     * The report of assignments: counts and percentages by source beside those of the equal period before, a bar and a pie chart
+     * in Vega-Lite, and the log. Each component says by itself whether it has data.
+     *
+     * @throws refusals `session.missing_level`, `input.invalid`, `reports.range_unknown`.
+     * @example
+     * ```ts
+     * const { components } = await session.reports.assignments({ range: 'last30Days', filters: { source: ['workflow'] } })
+     * ```
+     */
+    async assignments(spec: AssignmentsSpec = {}): Promise<AssignmentsReport> {
+      core.demandLevel('reports', 'read')
+      core.demandLevel(conversationEntity(core).module, 'read')
+      const sources = { store: core.store, compile: core.compile, visible: (entity: string) => core.scope(entity, 'read') }
+      return assignmentsReport(spec, sources, core.context())
+    },
+
+    /**
+     * Counts, sums and averages over any entity that the actor may read, by fields and by time.
+     *
+     * @throws refusals `session.missing_level`, `reports.field_misfit`, `reports.time_missing`, `reports.range_missing`,
+     * `reports.name_twice`, `storage.too_many_groups`, and those of `prepareQuery` and `parseRange`.
+     * @example
+     * ```ts
+     * const table = await session.reports.report({
+     *   entity: 'invoice', time: 'issuedOn', range: 'lastMonth', bucket: 'week', dimensions: ['status'],
+     *   measures: [{ as: 'amount', measure: 'sum', field: 'total' }], compare: true,
+     * })
+     * ```
+     */
+    async report(spec: ReportSpec): Promise<ReportTable> {
+      core.demandLevel('reports', 'read')
+      const report = parseReport(core.model, spec)
+      core.demandLevel(report.entity.module, 'read')
+      const where = await core.compile(report.entity.name, report.where)
+      return runReport(core.store, planReport(report, where, core.context()))
+    },
+  }
+}
