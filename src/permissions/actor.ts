@@ -20,6 +20,8 @@ export interface Actor {
   readonly reach: Reach
   /** The groups they belong to: single groups and those of their regions, as they are now. */
   readonly groups: readonly string[]
+  /** The regions they are given, as they were named. */
+  readonly regions?: readonly string[]
   /** The users whose records count as their own, besides themselves. */
   readonly team: readonly string[]
   /** Facts that criteria may refer to: time zone, locale, … */

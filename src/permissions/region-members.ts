@@ -1,0 +1,126 @@
+import type { Row } from '../kernel'
+import { entityOf } from '../model'
+import { allOf, anyOf, EVERYTHING, isAmong, isEqual, isMissing, isPresent } from '../query'
+import type { RegionUse } from '../regions'
+import type { Decision, DecisionContext } from '../storage'
+
+/** Who is given regions: asked before one is removed. */
+export function* grantsOfRegions(regions: readonly string[], context: DecisionContext): Decision<readonly RegionUse[]> {
+  const grant = entityOf(context.model, 'userGrant')
+  const rows = yield { entity: grant.name, where: isAmong(grant, 'regionId', regions) }
+  const role = context.model.roles.user
+  const names = new Map<string, string>()
+  if (role !== null && rows.length > 0) {
+    const user = entityOf(context.model, role.entity)
+    const users = yield {
+      entity: user.name,
+      where: isAmong(
+        user,
+        'id',
+        rows.map((row) => String(row['userId'])),
+      ),
+    }
+    for (const row of users) names.set(String(row['id']), String(row[role.fields.name ?? 'id']))
+  }
+  return rows.map((row) => {
+    const name = names.get(String(row['userId'])) ?? String(row['userId'])
+    return {
+      entity: grant.name,
+      id: String(row['id']),
+      label: { fr: `les droits de ${name}`, en: `the rights of ${name}` },
+    }
+  })
+}
+
+interface Seat {
+  readonly user: string
+  readonly group: string
+}
+
+/** Users whose own record names their group. */
+function* homes(context: DecisionContext): Decision<readonly Seat[]> {
+  const role = context.model.roles.user
+  const user = role === null ? null : entityOf(context.model, role.entity)
+  if (user === null || user.group === null || !user.fields.has(user.group)) return []
+  const { group } = user
+  const rows = yield { entity: user.name, where: isPresent(user, group) }
+  return rows.map((row) => ({ user: String(row['id']), group: String(row[group]) }))
+}
+
+/** The grants of users who are not inactive. */
+function* activeGrants(context: DecisionContext): Decision<readonly Row[]> {
+  const grant = entityOf(context.model, 'userGrant')
+  const access = entityOf(context.model, 'userAccess')
+  const rows = yield { entity: grant.name, where: EVERYTHING }
+  const gone = yield { entity: access.name, where: isEqual(access, 'active', false) }
+  const inactive = new Set(gone.map((row) => row['id']))
+  return rows.filter((row) => !inactive.has(row['userId']))
+}
+
+/**
+ * How many members regions have: users who stand in one of a region's groups, because their record says so or because they
+ * are given the group, the region, or a region around or inside it. A region without any is not in the map.
+ */
+export function* membersOfRegions(
+  regions: readonly string[],
+  context: DecisionContext,
+): Decision<ReadonlyMap<string, number>> {
+  const nesting = entityOf(context.model, 'regionAncestor')
+  const membership = entityOf(context.model, 'regionMembership')
+  const grants = yield* activeGrants(context)
+  const seats = [
+    ...(yield* homes(context)),
+    ...grants.flatMap((row) =>
+      typeof row['groupId'] === 'string' ? [{ user: String(row['userId']), group: row['groupId'] }] : [],
+    ),
+  ]
+  const related = yield {
+    entity: nesting.name,
+    where: allOf(
+      anyOf(isAmong(nesting, 'ancestorId', regions), isAmong(nesting, 'regionId', regions)),
+      isMissing(nesting, 'to'),
+    ),
+  }
+  const standing = yield {
+    entity: membership.name,
+    where: allOf(
+      isAmong(
+        membership,
+        'groupId',
+        seats.map(({ group }) => group),
+      ),
+      isMissing(membership, 'to'),
+    ),
+  }
+
+  const wanted = new Set(regions)
+  const members = new Map<string, Set<string>>()
+  const join = (region: string, user: string): void => {
+    if (!wanted.has(region)) return
+    const users = members.get(region) ?? new Set()
+    users.add(user)
+    members.set(region, users)
+  }
+  const around = pairs(related, 'regionId', 'ancestorId')
+  const within = pairs(related, 'ancestorId', 'regionId')
+  const places = pairs(standing, 'groupId', 'regionId')
+  for (const { user, group } of seats)
+    for (const place of places.get(group) ?? []) for (const region of around.get(place) ?? []) join(region, user)
+  for (const row of grants) {
+    if (typeof row['regionId'] !== 'string') continue
+    const near = [...(around.get(row['regionId']) ?? []), ...(within.get(row['regionId']) ?? [])]
+    for (const region of near) join(region, String(row['userId']))
+  }
+  return new Map([...members].map(([region, users]) => [region, users.size]))
+}
+
+function pairs(rows: readonly Row[], from: string, to: string): ReadonlyMap<string, readonly string[]> {
+  const map = new Map<string, string[]>()
+  for (const row of rows) {
+    const key = String(row[from])
+    const list = map.get(key)
+    if (list === undefined) map.set(key, [String(row[to])])
+    else list.push(String(row[to]))
+  }
+  return map
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { Row } from '../kernel'
+import { entityOf } from '../model'
+import { isEqual } from '../query'
+import { groupsOfSelection, groupsWithin } from '../regions'
+import type { Decision, DecisionContext } from '../storage'
+import type { Actor, SuppliedActor } from './actor'
+import { findProfile } from './find-profile'
+
+const storedAccess = z.object({
+  profile: z.string(),
+  reach: z.enum(['own', 'structure', 'all']),
+  active: z.boolean(),
+  version: z.number(),
+})
+
+export type UserAccess = z.output<typeof storedAccess>
+
+/** What the kernel's records say a user has, or null. */
+export function* accessOf(user: string, context: DecisionContext, lock?: 'update'): Decision<UserAccess | null> {
+  const access = entityOf(context.model, 'userAccess')
+  const [row] = yield {
+    entity: access.name,
+    where: isEqual(access, 'id', user),
+    ...(lock === undefined ? {} : { lock }),
+  }
+  return row === undefined ? null : storedAccess.parse(row)
+}
+
+/** The regions and single groups that a user is given. */
+export function* grantsOf(
+  user: string,
+  context: DecisionContext,
+): Decision<{ readonly regions: readonly Row[]; readonly groups: readonly Row[] }> {
+  const grant = entityOf(context.model, 'userGrant')
+  const rows = yield { entity: grant.name, where: isEqual(grant, 'userId', user) }
+  return {
+    regions: rows.filter((row) => typeof row['regionId'] === 'string'),
+    groups: rows.filter((row) => typeof row['groupId'] === 'string'),
+  }
+}
+
+/** The record of a user where the model has users; null where it is not there, empty where the model has none. */
+export function* userRecord(user: string, context: DecisionContext): Decision<Row | null> {
+  const role = context.model.roles.user
+  if (role === null) return {}
+  const entity = entityOf(context.model, role.entity)
+  const [row] = yield { entity: entity.name, where: isEqual(entity, 'id', user) }
+  return row ?? null
+}
+
+/**
+ * Who a user is by the kernel's own records, the groups of their regions as they are now. Null, and so no right at all, for a user
+ * who is not there, has no profile or was made inactive.
+ */
+export function* actorFromRecords(user: string, context: DecisionContext): Decision<Actor | null> {
+  const access = yield* accessOf(user, context)
+  if (access === null || !access.active) return null
+  const fields = yield* userRecord(user, context)
+  if (fields === null) return null
+  const profile = yield* findProfile(access.profile, '', context)
+  const grants = yield* grantsOf(user, context)
+  const regions = grants.regions.map((row) => String(row['regionId']))
+  const within = yield* groupsWithin(regions, null, context)
+  const groups = new Set([...within, ...grants.groups.map((row) => String(row['groupId']))])
+  return { id: user, profile, reach: access.reach, groups: [...groups], regions, team: [], fields }
+}
+
+/**
+ * Who a user is by what the host's identity system says, its regions resolved as they are now. What is not supplied is no right:
+ * without a reach, one's own records; without groups and regions, no group.
+ *
+ * @throws refusals `rights.profile_unknown` at `/profile`, `region.unknown` at `/regions/<index>`.
+ */
+export function* actorFromSupplied(user: string, supplied: SuppliedActor, context: DecisionContext): Decision<Actor> {
+  const { profile, reach = 'own', groups = [], regions = [], team = [], fields = {} } = supplied
+  return {
+    id: user,
+    profile: typeof profile === 'string' ? yield* findProfile(profile, '/profile', context) : profile,
+    reach,
+    groups: yield* groupsOfSelection({ regions, groups }, null, context),
+    regions,
+    team,
+    fields,
+  }
+}
