@@ -76,8 +76,8 @@ function* checkPaths(entity: EntityDefinition, all: Entities): Generator<Problem
   for (const { what, path } of paths) {
     if (path === null) continue
     const end = followPath(entity, path, all)
-    const isSelf = path === 'id' && entity.name === what.en
-    const ends = end?.field.kind === 'reference' || (end?.field.kind === 'id' && isSelf) || (end?.field.kind === 'id' && path !== 'id')
+    // A path may end in an id: a group is its own group, a user their own owner.
+    const ends = end?.field.kind === 'reference' || end?.field.kind === 'id'
     if (!ends)
       yield problem('model.path_misfit', { path: `/${entity.name}`, data: { what, entity: entity.name, path, target: what.en === 'group' ? 'group' : 'user' } })
   }
