@@ -10,9 +10,10 @@ export const communicationEntities = { distributionList, distributionListMember,
 export const communicationReactions: readonly Reaction[] = [removedUsersLeaveLists]
 
 export { announcementKinds, readAnnouncement, type Announcement, type AnnouncementKind } from './announcement'
+export { listsWith, meantFor } from './audience'
 export { addMembers, createList, removeMembers, renameList, type ListRenaming, type NewDistributionList } from './edit-list'
 export { normaliseLink } from './link'
-export { listsOfUser, membersOf, readList, type DistributionList } from './list-membership'
+export { membersOf, readList, type DistributionList } from './list-membership'
 export { problem as communicationProblem } from './problem'
 export { publish, type NewAnnouncement } from './publish'
 export { EVERYONE, seedCommunication } from './seed'

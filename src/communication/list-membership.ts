@@ -30,19 +30,6 @@ export function* listNamed(id: string, path: string, context: DecisionContext): 
   return row === undefined ? refuse(problem('communication.list_unknown', { path, data: { list: id } })) : readList(row)
 }
 
-/** The lists that a user is on: those of everyone, and those they were put on. */
-export function* listsOfUser(user: string, context: DecisionContext): Decision<readonly string[]> {
-  const everyone = yield {
-    entity: 'distributionList',
-    where: isEqual(entityOf(context.model, 'distributionList'), 'kind', 'everyone'),
-  }
-  const chosen = yield {
-    entity: 'distributionListMember',
-    where: isEqual(entityOf(context.model, 'distributionListMember'), 'userId', user),
-  }
-  return [...everyone.map((row) => String(row['id'])), ...chosen.map((row) => String(row['listId']))]
-}
-
 /** The users on a list as they are now; those of everyone are read from the users themselves. */
 export function* membersOf(listId: string, context: DecisionContext): Decision<readonly string[]> {
   const list = yield* listNamed(listId, '', context)

@@ -1,9 +1,9 @@
 import type { Localized } from '../kernel'
 import { entityOf } from '../model'
-import { allOf, EVERYTHING, isAmong } from '../query'
+import { allOf, EVERYTHING } from '../query'
 import type { Decision, DecisionContext, Ordering } from '../storage'
 import { announcementKinds, readAnnouncement, type Announcement, type AnnouncementKind } from './announcement'
-import { listsOfUser } from './list-membership'
+import { meantFor } from './audience'
 import { shownAt } from './showing'
 
 const NEWEST_FIRST: readonly Ordering[] = [
@@ -17,7 +17,7 @@ const NEWEST_FIRST: readonly Ordering[] = [
  */
 export function* visibleTo(user: string | null, at: Date, context: DecisionContext): Decision<readonly Announcement[]> {
   const entity = entityOf(context.model, 'announcement')
-  const audience = user === null ? EVERYTHING : isAmong(entity, 'listId', yield* listsOfUser(user, context))
+  const audience = user === null ? EVERYTHING : meantFor(context.model, user)
   const rows = yield {
     entity: entity.name,
     where: allOf(audience, shownAt(context.model, at, context.timeZone)),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refuse, type Problem } from '../kernel'
 import type { EntityDefinition } from '../model'
+import { isOrderable } from '../query'
 import { problem } from './problem'
 
 /** How a list or a query is shown: which columns, from first to last, and sorted how. */
@@ -22,7 +23,6 @@ export const displaySchema = z.strictObject({
 
 const SHOW = { fr: 'afficher', en: 'show' }
 const SORT = { fr: 'trier', en: 'sort by' }
-const UNORDERED = new Set<string | undefined>([undefined, 'tags', 'json'])
 
 function* misfits(entity: EntityDefinition, display: Display, path: string): Generator<Problem> {
   const lists = [
@@ -30,8 +30,10 @@ function* misfits(entity: EntityDefinition, display: Display, path: string): Gen
     { use: SORT, fields: display.sort.map((key) => key.field), at: (index: number) => `${path}/sort/${index}/field` },
   ]
   for (const { use, fields, at } of lists) {
-    const fits = (name: string): boolean =>
-      use === SHOW ? entity.fields.has(name) : !UNORDERED.has(entity.fields.get(name)?.kind)
+    const fits = (name: string): boolean => {
+      const field = entity.fields.get(name)
+      return field !== undefined && (use === SHOW || isOrderable(field))
+    }
     for (const [index, field] of fields.entries()) {
       if (!fits(field)) {
         const known = [...entity.fields.keys()].filter(fits)

@@ -1,0 +1,21 @@
+import { entityOf, type EntityDefinition, type Model } from '../model'
+import { anyOf, isEqual, type BoundCriteria } from '../query'
+
+/** Records on the other side of a relation of the kernel's own entities. */
+function related(model: Model, entity: EntityDefinition, name: string, criteria: BoundCriteria): BoundCriteria {
+  const relation = entity.relations.get(name)
+  if (relation === undefined) throw new Error(`The entity ${entity.name} has no relation ${name}`)
+  return { type: 'related', relation, target: entityOf(model, relation.target), negated: false, criteria }
+}
+
+/** The lists that a user is on: those of everyone, and those they were put on. */
+export function listsWith(model: Model, user: string): BoundCriteria {
+  const list = entityOf(model, 'distributionList')
+  const member = entityOf(model, 'distributionListMember')
+  return anyOf(isEqual(list, 'kind', 'everyone'), related(model, list, 'members', isEqual(member, 'userId', user)))
+}
+
+/** The announcements meant for a user, whatever their dates: those of the lists they are on. */
+export function meantFor(model: Model, user: string): BoundCriteria {
+  return related(model, entityOf(model, 'announcement'), 'list', listsWith(model, user))
+}
