@@ -8,7 +8,7 @@ export { QUERY_VERSION, type AndNode, type Criteria, type CriteriaNode, type Mea
 export { foldedForm } from './folded'
 export { compares, fieldOf, isAmong, isEqual, isMissing, isPresent } from './leaf'
 export { complement, normalise, type LooseCriteria } from './normalise'
-export type { GroupSelection, Literal, MomentUnit, Operand, Reference } from './operand'
+export type { GroupSelection, Literal, Operand, Reference } from './operand'
 export { MEASURE_OPERATORS, OPERATORS, type MeasureOperator, type Operator } from './operator'
 export { predicate, type RecordLookup, type RowTest } from './predicate'
 export { problem as queryProblem } from './problem'

@@ -1,12 +1,10 @@
-import type { RelativeRange } from '../kernel'
+import type { MomentUnit, RelativeRange } from '../kernel'
 
 /** A selection of groups: regions and single groups, resolved when used. */
 export interface GroupSelection {
   readonly regions?: readonly string[]
   readonly groups?: readonly string[]
 }
-
-export type MomentUnit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'quarters' | 'years'
 
 /**
  * A value that is kept as it was said and bound when the criteria are used: who asks, now, the groups of a region as they are

@@ -1,7 +1,7 @@
-import { isPlainObject, parseRange } from '../kernel'
+import { type MomentUnit, isPlainObject, parseRange } from '../kernel'
 import type { Findings } from './findings'
 import { type Members, onlyMembers, textMember } from './members'
-import type { GroupSelection, Literal, MomentUnit, Operand, Reference } from './operand'
+import type { GroupSelection, Literal, Operand, Reference } from './operand'
 import type { Operator } from './operator'
 import { problem } from './problem'
 

@@ -3,6 +3,7 @@ import { communicationReactions } from '../communication'
 import { isTimeZone, refuse, systemClock, timeOrderedIdentifiers, type Clock, type Happening, type Identifiers, type Locale, type Row } from '../kernel'
 import { entityOf, parseRecord, type EntityMap, type Model } from '../model'
 import { permissionReactions, type ActorProvider } from '../permissions'
+import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
 import type { DecisionContext, HostConnection, Reaction, Store, StoreAdapter } from '../storage'
 import { settle } from './commit'
@@ -11,6 +12,7 @@ import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
 import { seed } from './seed'
 import { createSession, type Session } from './session'
+import { sessionCore } from './session-core'
 
 export interface ClienteleOptions<E extends EntityMap> {
   readonly model: Model<E>
@@ -25,6 +27,8 @@ export interface ClienteleOptions<E extends EntityMap> {
   readonly tenant?: string
   /** Your identity system. Without it the kernel keeps profiles and grants itself. */
   readonly actors?: ActorProvider
+  /** Whether a group stands in one region at a time; so unless said. */
+  readonly exclusiveRegions?: boolean
   /** How e-mails leave. */
   readonly mailer?: Mailer
   readonly clock?: Clock
@@ -39,6 +43,7 @@ export interface ClienteleOptions<E extends EntityMap> {
 const UNJOURNALLED: ReadonlySet<string> = new Set(['journalEntry', 'installation', 'automationRun', 'regionAncestor', 'notice'])
 
 const REACTIONS: readonly Reaction[] = [
+  ...regionReactions,
   ...permissionReactions,
   ...automationReactions,
   ...reportReactions,
@@ -109,9 +114,8 @@ function clientele<E extends EntityMap>(
     model,
     tenant: engine.store.tenant,
     async as(userId) {
-      const session = createSession<E & KernelEntities>(engine, { user: userId }, kernelActions)
-      await session.rights.me()
-      return session
+      await sessionCore(engine, { user: userId }).refresh()
+      return createSession<E & KernelEntities>(engine, { user: userId }, kernelActions)
     },
     system(reason) {
       if (reason.trim() === '') refuse(problem('session.bad_reason'))
@@ -168,6 +172,7 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     weekStartsOn: options.weekStartsOn ?? 1,
     fiscalYearStartsOn: options.fiscalYearStartsOn ?? 1,
     actors: options.actors ?? null,
+    exclusiveRegions: options.exclusiveRegions ?? true,
     reactions: REACTIONS,
     unjournalled: UNJOURNALLED,
   }

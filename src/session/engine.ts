@@ -16,6 +16,7 @@ export interface Engine {
   readonly weekStartsOn: DecisionContext['weekStartsOn']
   readonly fiscalYearStartsOn: number
   readonly actors: ActorProvider | null
+  readonly exclusiveRegions: boolean
   readonly reactions: readonly Reaction[]
   readonly unjournalled: ReadonlySet<string>
 }

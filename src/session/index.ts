@@ -1,5 +1,5 @@
 export { createClientele, type Clientele, type ClienteleOptions } from './clientele'
 export type { PerformOptions, SessionCore } from './core'
 export { kernelModel, type KernelEntities } from './kernel-model'
-export type { OrderKey } from './record-reads'
+export type { OrderBy } from './record-reads'
 export type { FindOptions, ResultPage, Session, Where } from './session'

@@ -8,11 +8,11 @@ import { problem } from './problem'
 /** The most records that one page holds. */
 export const MOST_PER_PAGE = 1_000
 
-export type OrderKey<F extends string = string> = F | { readonly field: F; readonly direction: 'asc' | 'desc' }
+export type OrderBy<F extends string = string> = F | { readonly field: F; readonly direction: 'asc' | 'desc' }
 
 export interface ReadOptions {
   readonly where?: unknown
-  readonly orderBy?: readonly OrderKey[]
+  readonly orderBy?: readonly OrderBy[]
   readonly limit?: number
   readonly after?: string
   readonly before?: string
@@ -22,7 +22,7 @@ export interface ReadOptions {
 const UNORDERED = new Set(['tags', 'json'])
 
 /** Refused with `session.bad_order`. */
-export function orderingOf(entity: EntityDefinition, keys: readonly OrderKey[]): Ordering[] {
+export function orderingOf(entity: EntityDefinition, keys: readonly OrderBy[]): Ordering[] {
   return keys.map((key, index) => {
     const ordering: Ordering = typeof key === 'string' ? { field: key, direction: 'asc' } : key
     const kind = entity.fields.get(ordering.field)?.kind

@@ -5,13 +5,13 @@ import {
   defineProfile,
   effectiveRights,
   effectiveRightsOf,
-  explain,
+  explainRights,
   managesRights,
   RIGHTS_LOCK,
   standingOf,
-  SYSTEM_ALLOWED,
+  systemAllowed,
   type EffectiveRights,
-  type Explanation,
+  type RightsExplanation,
   type Ground,
   type Profile,
   type ProfileDefinition,
@@ -66,16 +66,17 @@ export function rightsActions(core: SessionCore) {
       return decide(core.store, allProfiles(core.context()))
     },
 
+    /** What the actor may do, module by module, with the groups it reaches; null for the system, which may do everything. */
+    async me(): Promise<EffectiveRights | null> {
+      return core.actor === null ? null : decide(core.store, effectiveRights(core.actor, core.context()))
+    },
+
     /**
-     * What a user may do, module by module, with the groups it reaches; of oneself when nobody is named. Of others it takes the
-     * right to manage theirs. Null for a user without any right, and for the system.
+     * What a user may do by the kernel's records. Of others it takes the right to manage theirs. Null for a user without any
+     * right.
      */
-    async effective(user?: string): Promise<EffectiveRights | null> {
-      const { actor } = core
-      if (actor !== null && (user === undefined || user === actor.id))
-        return decide(core.store, effectiveRights(actor, core.context()))
-      if (user === undefined) return null
-      demandManaging()
+    async effective(user: string): Promise<EffectiveRights | null> {
+      if (user !== core.actor?.id) demandManaging()
       return decide(core.store, effectiveRightsOf(user, core.context()))
     },
 
@@ -90,8 +91,8 @@ export function rightsActions(core: SessionCore) {
      * because.map(({ message }) => message.fr)
      * ```
      */
-    async can(use: RecordUse, entity: string, id: string): Promise<Explanation> {
-      if (core.actor === null) return SYSTEM_ALLOWED(use)
+    async can(use: RecordUse, entity: string, id: string): Promise<RightsExplanation> {
+      if (core.actor === null) return systemAllowed(use)
       const standing = standingOf(core.model, core.actor, entity, use)
       const held: Ground[] = []
       for (const ground of standing.grounds) {
@@ -99,7 +100,7 @@ export function rightsActions(core: SessionCore) {
         const { rows } = await core.store.find(entity, { where, orderBy: [], limit: 1, fields: ['id'] })
         if (rows.length > 0) held.push(ground)
       }
-      return explain(core.model, core.actor, entity, standing, held)
+      return explainRights(core.model, core.actor, entity, standing, held)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { seedCommunication } from '../communication'
 import { seedLists } from '../lists'
 import { entityOf } from '../model'
-import { isEqual } from '../query'
+import { allOf, compares, isEqual } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { perform, type Engine } from './engine'
 
@@ -25,7 +25,8 @@ function* plant(context: DecisionContext): Decision<Outcome<void>> {
 
 /** The records that exist from the start, once for each tenant: what a user removed later stays removed. */
 export async function seed(engine: Engine): Promise<void> {
-  const met = await engine.store.count('installation', isEqual(entityOf(engine.model, 'installation'), 'id', 'main'))
-  if (met > 0) return
+  const installation = entityOf(engine.model, 'installation')
+  const upToDate = allOf(isEqual(installation, 'id', 'main'), compares(installation, 'seeds', 'gte', SEEDS))
+  if ((await engine.store.count(installation.name, upToDate)) > 0) return
   await perform(engine, { actor: null, reason: 'start' }, plant, { locks: ['seed'] })
 }

@@ -7,7 +7,7 @@ import type { Engine } from './engine'
 import { guarded } from './guarded'
 import { listActions } from './list-actions'
 import { createMany, removeOne, updateOne, type KernelEntities } from './record-actions'
-import { countRecords, findOne, findPage, streamRecords, type OrderKey, type ReadOptions } from './record-reads'
+import { countRecords, findOne, findPage, streamRecords, type OrderBy, type ReadOptions } from './record-reads'
 import { regionActions } from './region-actions'
 import { reportActions } from './report-actions'
 import { rightsActions } from './rights-actions'
@@ -19,7 +19,7 @@ export type Where<N extends string> = Query<N> | Criteria<N>
 export interface FindOptions<E extends EntityMap, N extends keyof E & string, F extends FieldName<E, N>> {
   readonly where?: Where<N>
   /** Field names, ascending; or `{ field, direction }`. Missing values come last both ways; ties go by id. */
-  readonly orderBy?: readonly OrderKey<FieldName<E, N>>[]
+  readonly orderBy?: readonly OrderBy<FieldName<E, N>>[]
   /** 1 to 1,000; 50 unless said. */
   readonly limit?: number
   /** `end` of the page before. */
@@ -137,7 +137,7 @@ export function createSession(engine: Engine, who: Who, kernel: KernelEntities):
     },
     stream: (entity, options = {}) => guardedStream(guard, () => streamRecords(core, entity, options)),
     transaction: (work) => engine.store.transaction((store) => work(createSession({ ...engine, store }, who, kernel))),
-    regions: guarded(regionActions(core), guard),
+    regions: guarded(regionActions(core, { exclusive: engine.exclusiveRegions }), guard),
     rights: guarded(rightsActions(core), guard),
     lists: guarded(listActions(core), guard),
     automations: guarded(automationActions(core), guard),
