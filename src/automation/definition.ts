@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import { isPlainObject, refuse, type Problem } from '../kernel'
+import { entityOf, parseInput, type Model } from '../model'
+import type { Decision, DecisionContext } from '../storage'
+import { ACTION_TYPES, ACTIONS, actionSchema, isActionType, type Action, type Recipient } from './action'
+import { isAddress } from './address'
+import { problem } from './problem'
+import { rowsById } from './reading'
+import { checkTexts, templateRoots } from './template'
+import { timingSchema, type Timing } from './timing'
+import {
+  dateSlotOf,
+  isTriggerType,
+  subjectBinding,
+  TRIGGER_LABELS,
+  TRIGGER_TYPES,
+  triggerFacts,
+  triggerSchema,
+  type Trigger,
+} from './trigger'
+
+/** What an automation is told to do, as it comes from outside; see {@link AutomationDraft}. */
+export const definitionSchema = z.strictObject({
+  name: z.string().trim().min(1).max(191),
+  trigger: triggerSchema,
+  timing: timingSchema.default({ when: 'immediately' }),
+  action: actionSchema,
+  condition: z.unknown().optional(),
+  repeats: z.boolean().default(false),
+})
+
+const draftSchema = definitionSchema.extend({ active: z.boolean().default(true) })
+
+/**
+ * A new automation. `timing` is at once unless said; `condition` is criteria on the trigger's subject, looked at when it runs;
+ * `repeats` does a date's run again when the date moves after it was done.
+ */
+export type AutomationDraft = z.input<typeof draftSchema>
+
+const wordAt = (input: unknown, outer: string, inner: string): string | null => {
+  const holder = isPlainObject(input) ? input[outer] : undefined
+  const word = isPlainObject(holder) ? holder[inner] : undefined
+  return typeof word === 'string' ? word : null
+}
+
+/** Words that are not ours are refused by name, ahead of the shape of what goes with them. */
+function checkWords(input: unknown): void {
+  const problems: Problem[] = []
+  const trigger = wordAt(input, 'trigger', 'on')
+  if (trigger !== null && !isTriggerType(trigger))
+    problems.push(
+      problem('automation.trigger_unknown', { path: '/trigger/on', data: { trigger, known: TRIGGER_TYPES.join(', ') } }),
+    )
+  const action = wordAt(input, 'action', 'do')
+  if (action !== null && !isActionType(action))
+    problems.push(
+      problem('automation.action_unknown', { path: '/action/do', data: { action, known: ACTION_TYPES.join(', ') } }),
+    )
+  if (problems.length > 0) refuse(problems)
+}
+
+export function parseDraft(input: unknown): z.output<typeof draftSchema> {
+  checkWords(input)
+  return parseInput(draftSchema, input)
+}
+
+const patchSchema = definitionSchema.partial()
+
+/** What of an automation is to change; what is left out stays. */
+export type AutomationPatch = z.input<typeof patchSchema>
+
+export interface Definition {
+  readonly trigger: Trigger
+  readonly timing: Timing
+  readonly action: Action
+}
+
+export function parsePatchOf(input: unknown): z.output<typeof patchSchema> {
+  checkWords(input)
+  const parsed = parseInput(patchSchema, input)
+  const given = isPlainObject(input) ? input : {}
+  // A default stands for what a new automation leaves out, not for what an edit does.
+  return Object.fromEntries(Object.entries(parsed).filter(([name]) => given[name] !== undefined))
+}
+
+function* triggerProblems({ trigger, timing, action }: Definition, model: Model): Generator<Problem> {
+  const facts = triggerFacts(trigger.on)
+  const label = TRIGGER_LABELS[trigger.on]
+  const binding = subjectBinding(model, facts.subject)
+  const missing = (role: string, path: string): Problem =>
+    problem('automation.role_missing', { path, data: { role, wanted: label } })
+  if (binding === null) return yield missing(facts.subject, '/trigger/on')
+  const slot = dateSlotOf(trigger.on)
+  if (slot !== null && (model.roles.event?.fields[slot] ?? null) === null) yield missing(`event.${slot}`, '/trigger/on')
+  for (const restriction of ['from', 'to', 'pipeline'] as const) {
+    const path = `/trigger/${restriction}`
+    if (trigger[restriction] === undefined) continue
+    if (!facts.restrictions.includes(restriction))
+      yield problem('automation.restriction_not_offered', { path, data: { trigger: label, restriction } })
+    else if (restriction === 'pipeline' && !('pipeline' in binding.fields && binding.fields.pipeline !== null))
+      yield missing(`${facts.subject}.pipeline`, path)
+  }
+  if (timing.when === 'before' && slot === null)
+    yield problem('automation.before_not_offered', { path: '/timing/when', data: { trigger: label } })
+  if (!facts.actions.includes(action.do)) {
+    const known = {
+      fr: facts.actions.map((type) => ACTIONS[type].fr).join(', '),
+      en: facts.actions.map((type) => ACTIONS[type].en).join(', '),
+    }
+    yield problem('automation.action_not_offered', { path: '/action/do', data: { trigger: label, action: ACTIONS[action.do], known } })
+  }
+}
+
+function* recipientProblems(
+  { trigger, action }: Definition,
+  recipients: readonly Recipient[],
+  path: string,
+  model: Model,
+): Generator<Problem> {
+  const roots = templateRoots(model, triggerFacts(trigger.on).subject)
+  const wanted = ACTIONS[action.do]
+  const missing = (role: string, index: number): Problem =>
+    problem('automation.role_missing', { path: `${path}/${index}`, data: { role, wanted } })
+  const byMail = action.do === 'email'
+  for (const [index, recipient] of recipients.entries()) {
+    if (recipient.who === 'address') {
+      if (!isAddress(recipient.address))
+        yield problem('automation.address_refused', { path: `${path}/${index}/address`, data: { address: recipient.address } })
+    } else if (recipient.who === 'mainContact') {
+      if (!roots.has('contact')) yield missing('event.contact', index)
+      else if ((model.roles.contact?.fields.email ?? null) === null) yield missing('contact.email', index)
+    } else if (recipient.who !== 'user' && !roots.has(recipient.who)) yield missing(recipient.who, index)
+    else if (model.roles.user === null) yield missing('user', index)
+    else if (byMail && model.roles.user.fields.email === null) yield missing('user.email', index)
+  }
+}
+
+function* actionProblems(definition: Definition, model: Model): Generator<Problem> {
+  const { trigger, action } = definition
+  const { subject } = triggerFacts(trigger.on)
+  if (action.do === 'changeStatus') {
+    if (!templateRoots(model, subject).has('event'))
+      yield problem('automation.role_missing', { path: '/action/do', data: { role: `${subject}.event`, wanted: ACTIONS.changeStatus } })
+    const event = model.roles.event
+    const field = event === null ? undefined : entityOf(model, event.entity).fields.get(event.fields.status ?? '')
+    if (field !== undefined && !field.schema.safeParse(action.status).success)
+      yield problem('automation.status_refused', { path: '/action/status', data: { status: action.status } })
+    return
+  }
+  yield* recipientProblems(definition, action.to, '/action/to', model)
+  if (action.do === 'email') {
+    yield* recipientProblems(definition, action.bcc, '/action/bcc', model)
+    yield* checkTexts(action.subject, subject, model, ['action', 'subject'])
+    yield* checkTexts(action.text, subject, model, ['action', 'text'])
+    return
+  }
+  if (model.roles.task === null)
+    yield problem('automation.role_missing', { path: '/action/do', data: { role: 'task', wanted: ACTIONS.task } })
+  yield* checkTexts(action.title, subject, model, ['action', 'title'])
+}
+
+function* unknownUsers({ action }: Definition, model: Model): Decision<readonly Problem[]> {
+  if (action.do === 'changeStatus' || model.roles.user === null) return []
+  const lists = [
+    { path: '/action/to', recipients: action.to },
+    { path: '/action/bcc', recipients: action.do === 'email' ? action.bcc : [] },
+  ]
+  const named = lists.flatMap(({ path, recipients }) =>
+    recipients.flatMap((recipient, index) =>
+      recipient.who === 'user' ? [{ user: recipient.user, path: `${path}/${index}/user` }] : [],
+    ),
+  )
+  const users = yield* rowsById(model, model.roles.user.entity, named.map(({ user }) => user))
+  return named
+    .filter(({ user }) => !users.has(user))
+    .map(({ user, path }) => problem('automation.user_unknown', { path, data: { user } }))
+}
+
+/** Refuses, all at once, what this model and these triggers do not offer, what templates name that is not there, unknown users. */
+export function* checkDefinition(definition: Definition, { model }: DecisionContext): Decision<void> {
+  const problems = [...triggerProblems(definition, model), ...actionProblems(definition, model)]
+  problems.push(...(yield* unknownUsers(definition, model)))
+  if (problems.length > 0) refuse(problems)
+}

@@ -1,0 +1,26 @@
+export { ACTIONS, type Action, type ActionType, type EmailAction, type Recipient, type TaskAction } from './action'
+export { automationEntities, automationOf, runOf, type Automation, type AutomationRun } from './automation-entities'
+export type { Committer } from './committer'
+export {
+  createAutomation,
+  editAutomation,
+  pauseAutomations,
+  pausedSince,
+  removeAutomation,
+  resumeAutomations,
+  switchAutomation,
+} from './decisions'
+export type { AutomationDraft, AutomationPatch } from './definition'
+export { dueOf, type Intent } from './intent'
+export type { Mailer, MailMessage } from './mailer'
+export { placeRun, type Placing } from './placing'
+export { planDate, planRuns, type PlanContext, type RunPlan, type SubjectChange } from './planner'
+export { problem as automationProblem } from './problem'
+export { automationReactions } from './reactions'
+export { RUN_REASONS, RUN_STATUSES, type RunReason, type RunStatus } from './run-status'
+export { createScheduler, type Scheduler, type SchedulerOptions, type TickOptions, type TickReport } from './scheduler'
+export type { Timer } from './scheduler-loop'
+export { DEFAULT_WALL_TIME, type Timing } from './timing'
+export { runColumns, RUN_COLUMNS, visibleRuns, type RunColumn, type TrackedRun } from './tracking'
+export { TRIGGER_LABELS, type Trigger, type TriggerType } from './trigger'
+export type { RunCounts } from './worker'

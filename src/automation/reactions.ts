@@ -1,0 +1,6 @@
+import type { Reaction } from '../storage'
+import { automationReaction } from './automation-reaction'
+import { subjectReaction } from './subject-reaction'
+
+/** What automations do by themselves when records, or they themselves, change. */
+export const automationReactions: readonly Reaction[] = [subjectReaction, automationReaction]

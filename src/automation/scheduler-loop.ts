@@ -1,0 +1,106 @@
+import type { Clock } from '../kernel'
+import { entityOf, type Model } from '../model'
+import { isPresent } from '../query'
+import type { Store } from '../storage'
+
+/** Calls back after some milliseconds; what it returns takes the call back. */
+export type Timer = (milliseconds: number, callback: () => void) => () => void
+
+export const systemTimer: Timer = (milliseconds, callback) => {
+  const handle = setTimeout(callback, milliseconds)
+  return () => clearTimeout(handle)
+}
+
+interface LoopSettings {
+  readonly model: Model
+  readonly store: Store
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly idleMilliseconds: number
+  /** The tenants whose next due time is worth asking for. */
+  readonly awake: ReadonlySet<string>
+}
+
+interface SchedulerLoop {
+  start(options: { readonly onError: (error: unknown) => void }): void
+  stop(): Promise<void>
+  wake(): void
+}
+
+/** Asking each of more tenants than this costs more than looking at them all when the idle time is over. */
+const MOST_ASKED = 100
+
+/** When the next run of these tenants is due, as far as the data tells; null where none waits. */
+async function nextDue(store: Store, tenants: Iterable<string>, model: Model): Promise<number | null> {
+  const where = isPresent(entityOf(model, 'automationRun'), 'nextAt')
+  let next: number | null = null
+  for (const tenant of tenants) {
+    const page = await store.forTenant(tenant).find('automationRun', {
+      where,
+      orderBy: [{ field: 'nextAt', direction: 'asc' }],
+      limit: 1,
+      fields: ['nextAt'],
+    })
+    const at = page.rows[0]?.['nextAt']
+    if (at instanceof Date && (next === null || at.getTime() < next)) next = at.getTime()
+  }
+  return next
+}
+
+/** Rounds, one after the other, each at the next due time or when it is woken. */
+export function schedulerLoop(round: () => Promise<{ readonly more: boolean }>, settings: LoopSettings): SchedulerLoop {
+  const { model, store, clock, timer, idleMilliseconds, awake } = settings
+  let loop: Promise<void> | null = null
+  let isStopping = false
+  let isWoken = false
+  let rouse: (() => void) | null = null
+
+  const rest = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const takeBack = timer(milliseconds, resolve)
+      rouse = () => {
+        takeBack()
+        resolve()
+      }
+    })
+
+  async function untilNext(): Promise<number> {
+    const next = awake.size > MOST_ASKED ? null : await nextDue(store, awake, model)
+    return next === null ? idleMilliseconds : Math.max(0, Math.min(idleMilliseconds, next - clock.now().getTime()))
+  }
+
+  async function run(onError: (error: unknown) => void): Promise<void> {
+    while (!isStopping) {
+      isWoken = false
+      let milliseconds = idleMilliseconds
+      try {
+        const { more } = await round()
+        milliseconds = more ? 0 : await untilNext()
+      } catch (error) {
+        onError(error)
+      }
+      if (!isStopping && !isWoken) await rest(milliseconds)
+      rouse = null
+    }
+  }
+
+  function wake(): void {
+    isWoken = true
+    rouse?.()
+  }
+
+  return {
+    wake,
+    start({ onError }) {
+      if (loop !== null) return
+      isStopping = false
+      loop = run(onError)
+    },
+    async stop() {
+      isStopping = true
+      wake()
+      await loop
+      loop = null
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import type { Clock, Identifiers } from '../kernel'
+import type { Model } from '../model'
+import type { DecisionContext, Store } from '../storage'
+import type { Committer } from './committer'
+import type { Mailer } from './mailer'
+import { schedulerLoop, systemTimer, type Timer } from './scheduler-loop'
+import { NO_RUNS, serveTenant, sumOf, totalOf, type RunCounts, type Workplace } from './worker'
+
+export interface SchedulerOptions {
+  readonly model: Model
+  /** Of any tenant: the worker serves them all. */
+  readonly store: Store
+  readonly commit: Committer
+  readonly clock: Clock
+  readonly identifiers: Identifiers
+  /** What decisions of a tenant know besides its data. */
+  readonly context: (tenant: string) => DecisionContext
+  /** Without one, e-mails are tried again, then fail. */
+  readonly mailer?: Mailer
+  readonly timer?: Timer
+  /** How many runs are taken at once; 500 unless said. */
+  readonly batch?: number
+  /** How long runs are held before another worker may take them, renewed while messages leave; 60,000 unless said. */
+  readonly leaseMilliseconds?: number
+  /** After how many attempts a run has failed; 8 unless said. */
+  readonly attempts?: number
+  /** The longest time without looking what is due, in milliseconds; 10,000 unless said. */
+  readonly idleMilliseconds?: number
+}
+
+export interface TickOptions {
+  /** At most this many runs; 10,000 unless said. */
+  readonly limit?: number
+}
+
+export interface TickReport extends RunCounts {
+  /** Whether the limit was reached, so that more may be due. */
+  readonly more: boolean
+}
+
+export interface Scheduler {
+  /**
+   * One round: takes what is due, tenant by tenant, and sees each run to its end. An error in one tenant does not keep the others
+   * waiting; it is thrown at the end, and what it left is taken again after the lease.
+   *
+   * @example
+   * ```ts
+   * const { done, failed } = await crm.tick()
+   * ```
+   */
+  tick(options?: TickOptions): Promise<TickReport>
+  /** Runs what is due as it comes. An error is told, and the loop goes on. Starting twice starts once. */
+  start(options: { readonly onError: (error: unknown) => void }): void
+  /** Ends the loop, once the round in hand is over. */
+  stop(): Promise<void>
+  /** Looks at once instead of at the next due time: after a commit that planned something. */
+  wake(): void
+}
+
+const MOST_RUNS = 10_000
+const MOST_TENANTS = 10_000
+
+function thrown(errors: readonly unknown[]): void {
+  if (errors.length === 1) throw errors[0]
+  if (errors.length > 1) throw new AggregateError(errors, 'Several tenants could not be served')
+}
+
+/** The worker that runs automations when they are due. Any number of them may work on the same data. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { model, store, clock, timer = systemTimer, idleMilliseconds = 10_000 } = options
+  const place: Workplace = {
+    store,
+    commit: options.commit,
+    clock,
+    identifiers: options.identifiers,
+    context: options.context,
+    mailer: options.mailer ?? null,
+    batch: options.batch ?? 500,
+    leaseMilliseconds: options.leaseMilliseconds ?? 60_000,
+    mostAttempts: options.attempts ?? 8,
+  }
+  /** Tenants served lately, and not paused: those whose next due time is worth asking for. */
+  const awake = new Set([store.tenant])
+
+  async function tick({ limit = MOST_RUNS }: TickOptions = {}): Promise<TickReport> {
+    const errors: unknown[] = []
+    const finished = new Set<string>()
+    let counts = NO_RUNS
+    for (;;) {
+      const due = (await store.tenantsDue('automationRun', 'nextAt', MOST_TENANTS)).filter((tenant) => !finished.has(tenant))
+      if (due.length === 0) break
+      for (const tenant of due) {
+        const room = limit - totalOf(counts)
+        if (room <= 0) {
+          thrown(errors)
+          return { ...counts, more: true }
+        }
+        try {
+          const served = await serveTenant(tenant, place, room)
+          if (served === null) awake.delete(tenant)
+          else awake.add(tenant)
+          if (served === null || totalOf(served) === 0) finished.add(tenant)
+          else counts = sumOf(counts, served)
+        } catch (error) {
+          errors.push(error)
+          finished.add(tenant)
+        }
+      }
+    }
+    thrown(errors)
+    return { ...counts, more: false }
+  }
+
+  const loop = schedulerLoop(tick, { model, store, clock, timer, idleMilliseconds, awake })
+  return { tick, ...loop }
+}
