@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest'
-import { testClock } from '../../src/kernel'
-import { conformance, LEVELS, runConformance, type ConformanceHarness } from '../../adapters/conformance'
-import { memoryAdapter } from '../../adapters/memory'
-
-function memoryHarness(): ConformanceHarness {
-  const clock = testClock('2026-03-29T10:00:00.000Z')
-  const adapter = memoryAdapter({ clock })
-  return { clock, open: async (model) => ({ store: await adapter.open(model), close: async () => undefined }) }
-}
+import { conformance, LEVELS, runConformance } from '../../adapters/conformance'
+import { memoryHarness } from './memory-harness'
 
 for (const { level, name, run } of conformance(memoryHarness())) test(`R6.4 memory, ${level}: ${name}`, run)
 
