@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, type ResolvedRange, type Row } from '../kernel'
+import { canonicalJson, compareCodePoints, type Json, type ResolvedRange, type Row } from '../kernel'
 import type { Store } from '../storage'
 import { BUCKET, countName, dimensionName, measureName, type PeriodPlan, type ReportPlan } from './plan-report'
 import type { CheckedReport } from './report-spec'
@@ -22,7 +22,7 @@ export interface ReportTable {
   readonly precedingPeriod: ResolvedRange | null
   /** Every bucket of the period, also those without a row. */
   readonly buckets: readonly string[] | null
-  /** Only groups that have a record; in order of bucket, then of dimensions. */
+  /** Only groups that have a record; in order of bucket, then of dimensions. None without either: see the totals. */
   readonly rows: readonly ReportRow[]
   readonly totals: Figures
   readonly precedingTotals: Figures | null
@@ -58,9 +58,26 @@ function jsonOf(value: unknown): Json {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
 }
 
+/** By bucket, then by each dimension; missing values last. */
+function inOrder(a: Group, b: Group): number {
+  if (a.index !== b.index) return a.index - b.index
+  for (const [index, left] of a.values.entries()) {
+    const order = compareValues(left, b.values[index] ?? null)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+function compareValues(a: unknown, b: unknown): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
+  if (typeof a === 'string' && typeof b === 'string') return compareCodePoints(a, b)
+  return Number(a) - Number(b)
+}
+
 async function read(store: Store, report: CheckedReport, plan: PeriodPlan) {
   const entity = report.entity.name
-  const [groups, totals] = await Promise.all([store.aggregate(entity, plan.groups), store.aggregate(entity, plan.totals)])
+  const totals = await store.aggregate(entity, plan.totals)
+  const groups = plan.groups.groupBy.length === 0 ? [] : await store.aggregate(entity, plan.groups)
   return {
     totals: figuresOf(report, totals[0] ?? noRecords(report)),
     groups: groups.map(
@@ -89,15 +106,12 @@ export async function runReport(store: Store, plan: ReportPlan): Promise<ReportT
   const now = await read(store, report, current)
   const before = plan.preceding === null ? null : await read(store, report, plan.preceding)
   const earlier = new Map(before?.groups.map((group) => [keyOf(group), group.figures]))
-  const rows = now.groups
-    .map((group) => ({ key: keyOf(group), group }))
-    .sort((a, b) => a.group.index - b.group.index || (a.key < b.key ? -1 : 1))
-    .map(({ key, group }): ReportRow => ({
-      bucket: current.buckets?.[group.index] ?? null,
-      dimensions: Object.fromEntries(report.dimensions.map(({ name }, index) => [name, group.values[index]])),
-      figures: group.figures,
-      preceding: earlier.get(key) ?? null,
-    }))
+  const rows = [...now.groups].sort(inOrder).map((group): ReportRow => ({
+    bucket: current.buckets?.[group.index] ?? null,
+    dimensions: Object.fromEntries(report.dimensions.map(({ name }, index) => [name, group.values[index]])),
+    figures: group.figures,
+    preceding: earlier.get(keyOf(group)) ?? null,
+  }))
   return {
     timeZone: plan.timeZone,
     period: current.period,
