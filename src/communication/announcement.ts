@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CivilDate, Localized, Row } from '../kernel'
-import { date, entity, id, instant, integer, one, oneOf, reference, text } from '../model'
+import { code, date, entity, id, instant, integer, one, oneOf, reference, text } from '../model'
 
 /** The kinds of announcements, each with the section it appears in, in the order to show them. */
 export const announcementKinds = {
@@ -28,7 +28,7 @@ export const announcement = entity({
     endsOn: date({ label: { fr: 'Fin', en: 'End' } }).nullable().default(null),
     listId: reference('distributionList', { label: { fr: 'Liste de diffusion', en: 'Distribution list' } }),
     link: text({ exact: true, label: { fr: 'Lien', en: 'Link' } }).max(2000).nullable().default(null),
-    authorId: reference('user', { label: { fr: 'Auteur', en: 'Author' } }).nullable(),
+    authorId: code({ label: { fr: 'Auteur', en: 'Author' } }).nullable(),
     publishedAt: instant({ label: { fr: 'Publiée le', en: 'Published at' } }),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
   }),

@@ -31,7 +31,7 @@ export const distributionListMember = entity({
   fields: z.object({
     id: id(),
     listId: reference('distributionList', { label: { fr: 'Liste', en: 'List' } }),
-    userId: reference('user', { label: { fr: 'Utilisateur', en: 'User' } }),
+    userId: code({ label: { fr: 'Utilisateur', en: 'User' } }),
     addedAt: instant({ label: { fr: 'Ajouté le', en: 'Added at' } }),
   }),
   relations: { list: one('distributionList', 'listId') },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { code, entity, entityOf, flag, id, instant, integer, json, reference, text, type Model } from '../model'
+import { code, entity, entityOf, flag, id, instant, integer, json, text, type Model } from '../model'
 import { anyOf, EVERYTHING, isEqual, QUERY_VERSION, type BoundCriteria, type Query } from '../query'
 import { displaySchema, type Display } from './display'
 
@@ -25,7 +25,7 @@ export const savedQuery = entity({
     /** Seen by everybody who has the lists; otherwise by its owner alone. */
     shared: flag({ label: { fr: 'Partagée', en: 'Shared' } }).default(false),
     /** Null where the system saved it. */
-    ownerId: reference('user', { label: { fr: 'Créée par', en: 'Created by' } }).nullable(),
+    ownerId: code({ label: { fr: 'Créée par', en: 'Created by' } }).nullable(),
     createdAt: instant({ label: { fr: 'Créée le', en: 'Created at' } }),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
   }),

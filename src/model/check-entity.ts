@@ -76,8 +76,8 @@ function* checkPaths(entity: EntityDefinition, all: Entities): Generator<Problem
   for (const { what, path } of paths) {
     if (path === null) continue
     const end = followPath(entity, path, all)
-    // A path may end in an id: a group is its own group, a user their own owner.
-    const ends = end?.field.kind === 'reference' || end?.field.kind === 'id'
+    // A path may end in an id (a group is its own group, a user their own owner) or in a plain code that names one.
+    const ends = end !== null && (end.field.kind === 'reference' || end.field.kind === 'id' || end.field.kind === 'code')
     if (!ends)
       yield problem('model.path_misfit', { path: `/${entity.name}`, data: { what, entity: entity.name, path, target: what.en === 'group' ? 'group' : 'user' } })
   }

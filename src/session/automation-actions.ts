@@ -1,6 +1,6 @@
+import { z } from 'zod'
 import { refuse } from '../kernel'
 import { entityOf, parseInput } from '../model'
-import { z } from 'zod'
 import {
   automationOf,
   automationProblem,
@@ -10,7 +10,6 @@ import {
   pausedSince,
   removeAutomation,
   resumeAutomations,
-  RUN_COLUMNS,
   RUN_STATUSES,
   runColumns,
   runOf,
@@ -40,9 +39,9 @@ const COLUMNS = [
   'action',
   'condition',
   'restriction',
-] as const satisfies readonly (keyof typeof RUN_COLUMNS)[]
+] as const satisfies readonly RunColumn[]
 
-const STATUSES = ['pending', 'done', 'skipped', 'cancelled', 'failed'] as const satisfies readonly (keyof typeof RUN_STATUSES)[]
+const STATUSES = ['pending', 'done', 'skipped', 'cancelled', 'failed'] as const satisfies readonly RunStatus[]
 
 const runsSchema = z.strictObject({
   event: z.string().min(1).optional(),
@@ -86,13 +85,20 @@ async function automationsById(core: SessionCore, ids: Iterable<string>): Promis
 }
 
 /** The runs of subjects that the actor may read; of one event only where they may read the event itself. */
-async function runsAsked(core: SessionCore, asked: { readonly event?: string | undefined; readonly automation?: string | undefined }): Promise<BoundCriteria> {
+async function runsAsked(
+  core: SessionCore,
+  asked: { readonly event?: string | undefined; readonly automation?: string | undefined },
+): Promise<BoundCriteria> {
   const entity = entityOf(core.model, 'automationRun')
   const event = core.model.roles.event
   if (asked.event !== undefined) {
-    const where = event === null ? null : allOf(isEqual(entityOf(core.model, event.entity), 'id', asked.event), core.scope(event.entity, 'read'))
+    const where =
+      event === null
+        ? null
+        : allOf(isEqual(entityOf(core.model, event.entity), 'id', asked.event), core.scope(event.entity, 'read'))
     const isThere = event !== null && where !== null && (await core.store.count(event.entity, where)) > 0
-    if (!isThere) refuse(automationProblem('automation.event_unknown', { path: '/event', data: { event: asked.event } }))
+    if (!isThere)
+      refuse(automationProblem('automation.event_unknown', { path: '/event', data: { event: asked.event } }))
   }
   return allOf(
     visibleRuns(core.model, (name) => core.scope(name, 'read')),
@@ -166,7 +172,11 @@ export function automationActions(core: SessionCore) {
       const entity = entityOf(core.model, 'automation')
       const which = options.active === undefined ? EVERYTHING : isEqual(entity, 'active', options.active)
       const where = allOf(isMissing(entity, 'removedAt'), which)
-      const rows = await readAll(core.store, { entity: 'automation', where, orderBy: [{ field: 'name', direction: 'asc' }] })
+      const rows = await readAll(core.store, {
+        entity: 'automation',
+        where,
+        orderBy: [{ field: 'name', direction: 'asc' }],
+      })
       return rows.map(automationOf)
     },
 
@@ -178,9 +188,17 @@ export function automationActions(core: SessionCore) {
       read()
       const { status, columns, orderBy, direction, limit, after, ...asked } = parseInput(runsSchema, request)
       const entity = entityOf(core.model, 'automationRun')
-      const where = allOf(await runsAsked(core, asked), status === undefined ? EVERYTHING : isEqual(entity, 'status', status))
+      const where = allOf(
+        await runsAsked(core, asked),
+        status === undefined ? EVERYTHING : isEqual(entity, 'status', status),
+      )
       const order = [{ field: orderBy, direction }]
-      const page = await core.store.find('automationRun', { where, orderBy: order, limit, ...(after === undefined ? {} : { after }) })
+      const page = await core.store.find('automationRun', {
+        where,
+        orderBy: order,
+        limit,
+        ...(after === undefined ? {} : { after }),
+      })
       const runs = page.rows.map(runOf)
       const automations = await automationsById(core, new Set(runs.map((run) => run.automationId)))
       const shown: ReadonlySet<RunColumn> = new Set(columns ?? COLUMNS)
@@ -199,7 +217,11 @@ export function automationActions(core: SessionCore) {
         { as: 'automationId', field: 'automationId' },
         { as: 'status', field: 'status' },
       ]
-      const rows = await core.store.aggregate('automationRun', { where, groupBy, measures: [{ as: 'runs', measure: 'count' }] })
+      const rows = await core.store.aggregate('automationRun', {
+        where,
+        groupBy,
+        measures: [{ as: 'runs', measure: 'count' }],
+      })
       const total = noCounts()
       const counts = new Map<string, Record<RunStatus, number>>()
       for (const { automationId, status, runs } of rows) {

@@ -1,7 +1,7 @@
 import { enablePatches, produceWithPatches, type Patch } from 'immer'
 import { z } from 'zod'
 import type { Change, Row, Write } from '../kernel'
-import { code, entity, id, instant, json, oneOf, reference, text } from '../model'
+import { code, entity, id, instant, json, oneOf, text } from '../model'
 import type { DecisionContext } from '../storage'
 
 enablePatches()
@@ -16,7 +16,7 @@ export const journalEntities = {
     fields: z.object({
       id: id(),
       at: instant({ label: { fr: 'Date', en: 'Date' } }),
-      actorId: reference('user', { label: { fr: 'Auteur', en: 'Author' } }).nullable(),
+      actorId: code({ label: { fr: 'Auteur', en: 'Author' } }).nullable(),
       /** Why the system acted; null where a user did. */
       reason: text({ exact: true, label: { fr: 'Raison', en: 'Reason' } }).nullable(),
       /** Shared by everything that one transaction wrote. */
