@@ -41,7 +41,12 @@ export function actEmail(action: EmailAction, { run, dossier, users, context }: 
     locale,
     idempotencyKey: run.id,
   }
-  const result = { to: to.addresses, bcc: bcc.addresses, subject: message.subject, missing: [...to.missing, ...bcc.missing] }
+  const result = {
+    to: to.addresses,
+    bcc: bcc.addresses,
+    subject: message.subject,
+    missing: [...to.missing, ...bcc.missing],
+  }
   return { type: 'send', message, result }
 }
 
@@ -76,6 +81,7 @@ export function actStatus(status: string, { dossier, context }: Scene, statuses:
   const id = String(dossier.event['id'])
   const left = statuses.has(id) ? statuses.get(id) : dossier.event[field]
   statuses.set(id, status)
-  const writes: Write[] = left === status ? [] : [{ type: 'update', entity: binding.entity, id, set: { [field]: status } }]
+  const writes: Write[] =
+    left === status ? [] : [{ type: 'update', entity: binding.entity, id, set: { [field]: status } }]
   return { type: 'done', writes, result: { from: typeof left === 'string' ? left : null, to: status } }
 }

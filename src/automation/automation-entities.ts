@@ -11,7 +11,9 @@ const automation = entity({
   label: { fr: 'Automatisation', en: 'Automation' },
   fields: z.object({
     id: id(),
-    name: text({ label: { fr: 'Nom', en: 'Name' } }).min(1).max(191),
+    name: text({ label: { fr: 'Nom', en: 'Name' } })
+      .min(1)
+      .max(191),
     active: flag({ label: { fr: 'Active', en: 'Active' } }).default(true),
     /** The trigger's and the action's words again, to find by and to show. */
     triggerType: oneOf(TRIGGER_LABELS, { label: { fr: 'Déclencheur', en: 'Trigger' } }),
@@ -20,13 +22,19 @@ const automation = entity({
     timing: json(timingSchema, { label: { fr: 'Délai', en: 'Delay' } }),
     action: json(actionSchema, { label: { fr: 'Résultat', en: 'Result' } }),
     /** Criteria on the subject, kept as they were written; null: none. */
-    condition: json(z.unknown(), { label: { fr: 'Condition', en: 'Condition' } }).nullable().default(null),
+    condition: json(z.unknown(), { label: { fr: 'Condition', en: 'Condition' } })
+      .nullable()
+      .default(null),
     /** Whether a run that was done is done again when its date moves. */
     repeats: flag({ label: { fr: 'Recommence si la date change', en: 'Again when the date moves' } }).default(false),
-    ownerId: reference('user', { label: { fr: 'Auteur', en: 'Author' } }).nullable().default(null),
+    ownerId: code({ label: { fr: 'Auteur', en: 'Author' } })
+      .nullable()
+      .default(null),
     createdAt: instant({ label: { fr: 'Créée le', en: 'Created at' } }),
     /** A deleted automation stays behind its runs, out of every list. */
-    removedAt: instant({ label: { fr: 'Supprimée le', en: 'Deleted at' } }).nullable().default(null),
+    removedAt: instant({ label: { fr: 'Supprimée le', en: 'Deleted at' } })
+      .nullable()
+      .default(null),
     version: integer().default(1),
   }),
   relations: { runs: many('automationRun', 'automationId') },
@@ -42,13 +50,17 @@ const automationRun = entity({
     subjectEntity: code({ label: { fr: 'Entité', en: 'Entity' } }),
     subjectId: code({ label: { fr: 'Enregistrement', en: 'Record' } }),
     /** The event it concerns: the subject, or that of the quote or invoice. */
-    eventId: code({ label: { fr: 'Événement', en: 'Event' } }).nullable().default(null),
+    eventId: code({ label: { fr: 'Événement', en: 'Event' } })
+      .nullable()
+      .default(null),
     /** What it runs for: one creation, one change of status, one date. */
     occurrence: code({ label: { fr: 'Occurrence', en: 'Occurrence' } }),
     /** The occurrence while this run holds it; null once cancelled, so that it may be planned again. */
     slot: code({ label: { fr: 'Place', en: 'Slot' } }).nullable(),
     status: oneOf(RUN_STATUSES, { label: { fr: 'État', en: 'Status' } }),
-    reason: oneOf(RUN_REASONS, { label: { fr: 'Raison', en: 'Reason' } }).nullable().default(null),
+    reason: oneOf(RUN_REASONS, { label: { fr: 'Raison', en: 'Reason' } })
+      .nullable()
+      .default(null),
     /** The local intent, from which the due time is derived again whenever a date, a zone or the rules of a zone change. */
     anchor: oneOf(
       {
@@ -67,13 +79,21 @@ const automationRun = entity({
     dueAt: instant({ label: { fr: 'Échéance', en: 'Due' } }),
     /** When it may be taken: due, then the end of the lease; null once settled. */
     nextAt: instant({ label: { fr: 'Prochaine tentative', en: 'Next attempt' } }).nullable(),
-    token: code({ label: { fr: 'Jeton', en: 'Token' } }).nullable().default(null),
+    token: code({ label: { fr: 'Jeton', en: 'Token' } })
+      .nullable()
+      .default(null),
     attempts: integer({ label: { fr: 'Essais', en: 'Attempts' } }).default(0),
     createdAt: instant({ label: { fr: 'Créée le', en: 'Created' } }),
-    finishedAt: instant({ label: { fr: 'Faite le', en: 'Done' } }).nullable().default(null),
-    error: text({ exact: true, label: { fr: 'Erreur', en: 'Error' } }).nullable().default(null),
+    finishedAt: instant({ label: { fr: 'Faite le', en: 'Done' } })
+      .nullable()
+      .default(null),
+    error: text({ exact: true, label: { fr: 'Erreur', en: 'Error' } })
+      .nullable()
+      .default(null),
     /** What was done: to whom it was sent, the tasks made, the status left and reached. */
-    result: json(z.unknown(), { label: { fr: 'Résultat', en: 'Result' } }).nullable().default(null),
+    result: json(z.unknown(), { label: { fr: 'Résultat', en: 'Result' } })
+      .nullable()
+      .default(null),
   }),
   relations: { automation: one('automation', 'automationId') },
   unique: [['automationId', 'subjectId', 'slot']],
@@ -88,7 +108,9 @@ const automationPause = entity({
     id: id(),
     scope: code({ label: { fr: 'Portée', en: 'Scope' } }),
     since: instant({ label: { fr: 'Depuis', en: 'Since' } }),
-    byUserId: reference('user', { label: { fr: 'Par', en: 'By' } }).nullable().default(null),
+    byUserId: code({ label: { fr: 'Par', en: 'By' } })
+      .nullable()
+      .default(null),
   }),
   unique: [['scope']],
 })

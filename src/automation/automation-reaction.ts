@@ -28,7 +28,11 @@ function* planAhead(automation: Automation, context: DecisionContext): Decision<
   const ahead = yield { entity: entity.name, where: compares(entity, name, 'gte', bound) }
   const seen = new Set(ahead.map((row) => String(row['id'])))
   const waiting = held.filter((run) => run.status === 'pending' && !seen.has(run.subjectId))
-  const behind = yield* rowsById(model, entity.name, waiting.map((run) => run.subjectId))
+  const behind = yield* rowsById(
+    model,
+    entity.name,
+    waiting.map((run) => run.subjectId),
+  )
   return [...ahead, ...behind.values()].flatMap((subject) => {
     const plan = planDate(automation, subject, context)
     const its = bySubject.get(String(subject['id'])) ?? []
@@ -37,16 +41,41 @@ function* planAhead(automation: Automation, context: DecisionContext): Decision<
 }
 
 /** Runs of something that happened, under the automation's timing as it is now: the moment it happened stays. */
-function* planHappened(automation: Automation, runs: readonly AutomationRun[], context: DecisionContext): Decision<readonly Write[]> {
+function* planHappened(
+  automation: Automation,
+  runs: readonly AutomationRun[],
+  context: DecisionContext,
+): Decision<readonly Write[]> {
   const { model } = context
   const event = model.roles.event
-  const events = event === null ? new Map() : yield* rowsById(model, event.entity, runs.map((run) => run.eventId))
+  const events =
+    event === null
+      ? new Map()
+      : yield* rowsById(
+          model,
+          event.entity,
+          runs.map((run) => run.eventId),
+        )
   const [first] = runs
-  const subjects = first === undefined ? new Map() : yield* rowsById(model, first.subjectEntity, runs.map((run) => run.subjectId))
+  const subjects =
+    first === undefined
+      ? new Map()
+      : yield* rowsById(
+          model,
+          first.subjectEntity,
+          runs.map((run) => run.subjectId),
+        )
   return runs.flatMap((run) => {
     const subject = subjects.get(run.subjectId)
     if (subject === undefined) return []
-    const plan = planFrom(automation, subject, events.get(run.eventId ?? '') ?? null, run.occurrence, new Date(run.anchorValue), context)
+    const plan = planFrom(
+      automation,
+      subject,
+      events.get(run.eventId ?? '') ?? null,
+      run.occurrence,
+      new Date(run.anchorValue),
+      context,
+    )
     return placeRun(plan, run.status === 'pending' ? [run] : [], context, { aheadOnly: run.status !== 'pending' })
   })
 }
@@ -76,7 +105,11 @@ function* replan(before: Automation, after: Automation, context: DecisionContext
   return yield* planHappened(after, pending, context)
 }
 
-function* reactTo(before: Automation | null, after: Automation | null, context: DecisionContext): Decision<readonly Write[]> {
+function* reactTo(
+  before: Automation | null,
+  after: Automation | null,
+  context: DecisionContext,
+): Decision<readonly Write[]> {
   const wasOn = before !== null && isOn(before)
   if (after === null || !isOn(after)) {
     if (before === null || !wasOn) return []
@@ -90,7 +123,9 @@ function* reactTo(before: Automation | null, after: Automation | null, context: 
     return [...resumed, ...(yield* planAhead(after, context))]
   }
   const isPlannedAlike =
-    sameValue(before.trigger, after.trigger) && sameValue(before.timing, after.timing) && before.repeats === after.repeats
+    sameValue(before.trigger, after.trigger) &&
+    sameValue(before.timing, after.timing) &&
+    before.repeats === after.repeats
   return isPlannedAlike ? [] : yield* replan(before, after, context)
 }
 

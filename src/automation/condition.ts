@@ -1,5 +1,12 @@
 import { isRefusal, refuse } from '../kernel'
-import { bindQuery, prepareQuery, type Binding, type BoundCriteria, type GroupSelection, type PreparedQuery } from '../query'
+import {
+  bindQuery,
+  prepareQuery,
+  type Binding,
+  type BoundCriteria,
+  type GroupSelection,
+  type PreparedQuery,
+} from '../query'
 import { groupsOfSelection } from '../regions'
 import type { Decision, DecisionContext } from '../storage'
 
@@ -21,11 +28,19 @@ export function* boundForSystem(prepared: PreparedQuery, context: DecisionContex
   if (selections.size === 0) return unresolved
   const resolved = new Map<string, readonly string[]>()
   for (const [key, selection] of selections) resolved.set(key, yield* groupsOfSelection(selection, null, context))
-  return bindQuery(prepared, { ...calendar, actor: null, groupsOf: (selection) => resolved.get(keyOf(selection)) ?? [] })
+  return bindQuery(prepared, {
+    ...calendar,
+    actor: null,
+    groupsOf: (selection) => resolved.get(keyOf(selection)) ?? [],
+  })
 }
 
 /** A condition from outside, as it will be kept: checked, and bound once to see that nothing in it stays open. */
-export function* checkedCondition(entity: string, input: unknown, context: DecisionContext): Decision<PreparedQuery['query'] | null> {
+export function* checkedCondition(
+  entity: string,
+  input: unknown,
+  context: DecisionContext,
+): Decision<PreparedQuery['query'] | null> {
   if (input === null || input === undefined) return null
   try {
     const prepared = prepareQuery(context.model, entity, input)

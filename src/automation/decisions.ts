@@ -38,7 +38,9 @@ function* standing(id: string, { model }: DecisionContext): Decision<Automation>
 }
 
 function changed(automation: Automation, set: Partial<Automation>, version: number | undefined): Outcome<Automation> {
-  const differs = Object.entries(set).some(([name, value]) => !sameValue(value, new Map(Object.entries(automation)).get(name)))
+  const differs = Object.entries(set).some(
+    ([name, value]) => !sameValue(value, new Map(Object.entries(automation)).get(name)),
+  )
   const write: Write = {
     type: 'update',
     entity: 'automation',
@@ -77,7 +79,11 @@ export function* editAutomation(
 }
 
 /** Switched off, what waits is cancelled; switched on, what is still ahead is planned again. */
-export function* switchAutomation(id: string, active: boolean, context: DecisionContext): Decision<Outcome<Automation>> {
+export function* switchAutomation(
+  id: string,
+  active: boolean,
+  context: DecisionContext,
+): Decision<Outcome<Automation>> {
   return changed(yield* standing(id, context), { active }, undefined)
 }
 
@@ -91,11 +97,10 @@ const EVERYTHING = 'all'
 
 /** Nothing runs for this tenant until it is resumed; planning goes on. Pausing what is paused changes nothing. */
 export function* pauseAutomations(context: DecisionContext): Decision<Outcome<void>> {
+  const paused = yield* pauseRow(context)
   const row = { id: context.identifiers.next(), scope: EVERYTHING, since: context.now, byUserId: context.actor }
-  return {
-    writes: [{ type: 'insert', entity: 'automationPause', rows: [row], onConflict: 'skip', key: ['scope'] }],
-    value: undefined,
-  }
+  const write: Write = { type: 'insert', entity: 'automationPause', rows: [row], onConflict: 'skip', key: ['scope'] }
+  return { writes: paused === null ? [write] : [], value: undefined }
 }
 
 function* pauseRow({ model }: DecisionContext): Decision<{ readonly id: string; readonly since: Date } | null> {

@@ -49,7 +49,10 @@ function checkWords(input: unknown): void {
   const trigger = wordAt(input, 'trigger', 'on')
   if (trigger !== null && !isTriggerType(trigger))
     problems.push(
-      problem('automation.trigger_unknown', { path: '/trigger/on', data: { trigger, known: TRIGGER_TYPES.join(', ') } }),
+      problem('automation.trigger_unknown', {
+        path: '/trigger/on',
+        data: { trigger, known: TRIGGER_TYPES.join(', ') },
+      }),
     )
   const action = wordAt(input, 'action', 'do')
   if (action !== null && !isActionType(action))
@@ -107,7 +110,10 @@ function* triggerProblems({ trigger, timing, action }: Definition, model: Model)
       fr: facts.actions.map((type) => ACTIONS[type].fr).join(', '),
       en: facts.actions.map((type) => ACTIONS[type].en).join(', '),
     }
-    yield problem('automation.action_not_offered', { path: '/action/do', data: { trigger: label, action: ACTIONS[action.do], known } })
+    yield problem('automation.action_not_offered', {
+      path: '/action/do',
+      data: { trigger: label, action: ACTIONS[action.do], known },
+    })
   }
 }
 
@@ -125,7 +131,10 @@ function* recipientProblems(
   for (const [index, recipient] of recipients.entries()) {
     if (recipient.who === 'address') {
       if (!isAddress(recipient.address))
-        yield problem('automation.address_refused', { path: `${path}/${index}/address`, data: { address: recipient.address } })
+        yield problem('automation.address_refused', {
+          path: `${path}/${index}/address`,
+          data: { address: recipient.address },
+        })
     } else if (recipient.who === 'mainContact') {
       if (!roots.has('contact')) yield missing('event.contact', index)
       else if ((model.roles.contact?.fields.email ?? null) === null) yield missing('contact.email', index)
@@ -140,7 +149,10 @@ function* actionProblems(definition: Definition, model: Model): Generator<Proble
   const { subject } = triggerFacts(trigger.on)
   if (action.do === 'changeStatus') {
     if (!templateRoots(model, subject).has('event'))
-      yield problem('automation.role_missing', { path: '/action/do', data: { role: `${subject}.event`, wanted: ACTIONS.changeStatus } })
+      yield problem('automation.role_missing', {
+        path: '/action/do',
+        data: { role: `${subject}.event`, wanted: ACTIONS.changeStatus },
+      })
     const event = model.roles.event
     const field = event === null ? undefined : entityOf(model, event.entity).fields.get(event.fields.status ?? '')
     if (field !== undefined && !field.schema.safeParse(action.status).success)
@@ -170,7 +182,11 @@ function* unknownUsers({ action }: Definition, model: Model): Decision<readonly 
       recipient.who === 'user' ? [{ user: recipient.user, path: `${path}/${index}/user` }] : [],
     ),
   )
-  const users = yield* rowsById(model, model.roles.user.entity, named.map(({ user }) => user))
+  const users = yield* rowsById(
+    model,
+    model.roles.user.entity,
+    named.map(({ user }) => user),
+  )
   return named
     .filter(({ user }) => !users.has(user))
     .map(({ user, path }) => problem('automation.user_unknown', { path, data: { user } }))

@@ -20,7 +20,11 @@ export interface Desk {
 
 export const subjectKey = (run: AutomationRun): string => `${run.subjectEntity} ${run.subjectId}`
 
-function* dossiersOf(runs: readonly AutomationRun[], automations: Desk['automations'], { model }: DecisionContext): Decision<Desk['dossiers']> {
+function* dossiersOf(
+  runs: readonly AutomationRun[],
+  automations: Desk['automations'],
+  { model }: DecisionContext,
+): Decision<Desk['dossiers']> {
   const dossiers = new Map<string, Dossier>()
   const bySubject = groupedBy(runs, (run) => {
     const automation = automations.get(run.automationId)
@@ -30,14 +34,22 @@ function* dossiersOf(runs: readonly AutomationRun[], automations: Desk['automati
     const about = bySubject.get(role) ?? []
     const [first] = about
     if (first === undefined) continue
-    const subjects = yield* rowsById(model, first.subjectEntity, about.map((run) => run.subjectId))
+    const subjects = yield* rowsById(
+      model,
+      first.subjectEntity,
+      about.map((run) => run.subjectId),
+    )
     const gathered = yield* gatherDossiers(role, subjects, model)
     for (const [id, dossier] of gathered) dossiers.set(`${first.subjectEntity} ${id}`, dossier)
   }
   return dossiers
 }
 
-function* conditionsOf(runs: readonly AutomationRun[], automations: Desk['automations'], context: DecisionContext): Decision<Desk['conditions']> {
+function* conditionsOf(
+  runs: readonly AutomationRun[],
+  automations: Desk['automations'],
+  context: DecisionContext,
+): Decision<Desk['conditions']> {
   const met = new Map<string, ReadonlySet<string> | string>()
   for (const [id, about] of groupedBy(runs, (run) => run.automationId)) {
     const automation = automations.get(id)
@@ -46,7 +58,14 @@ function* conditionsOf(runs: readonly AutomationRun[], automations: Desk['automa
     const entity = entityOf(context.model, first.subjectEntity)
     try {
       const condition = yield* boundCondition(entity.name, automation.condition, context)
-      const where = allOf(isAmong(entity, 'id', about.map((run) => run.subjectId)), condition)
+      const where = allOf(
+        isAmong(
+          entity,
+          'id',
+          about.map((run) => run.subjectId),
+        ),
+        condition,
+      )
       met.set(id, new Set((yield { entity: entity.name, where }).map((row) => String(row['id']))))
     } catch (error) {
       if (!isRefusal(error)) throw error
@@ -62,12 +81,20 @@ function* usersNamed(automations: Desk['automations'], { model }: DecisionContex
     if (action.do === 'changeStatus') return []
     return action.do === 'email' ? [...action.to, ...action.bcc] : action.to
   })
-  return yield* rowsById(model, model.roles.user.entity, recipients.map((one) => (one.who === 'user' ? one.user : null)))
+  return yield* rowsById(
+    model,
+    model.roles.user.entity,
+    recipients.map((one) => (one.who === 'user' ? one.user : null)),
+  )
 }
 
 /** Gathers what some runs are about: one reading for each entity, however many runs. */
 export function* gatherDesk(runs: readonly AutomationRun[], context: DecisionContext): Decision<Desk> {
-  const rows = yield* rowsById(context.model, 'automation', runs.map((run) => run.automationId))
+  const rows = yield* rowsById(
+    context.model,
+    'automation',
+    runs.map((run) => run.automationId),
+  )
   const automations = new Map([...rows].map(([id, row]) => [id, automationOf(row)]))
   return {
     automations,

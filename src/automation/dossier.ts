@@ -49,7 +49,11 @@ function* ownerIds(entity: EntityDefinition, rows: readonly Row[], model: Model)
 }
 
 /** Gathers the dossiers of some subjects of one role, by the id of the subject: one reading for each entity around them. */
-export function* gatherDossiers(role: SubjectRole, subjects: RowsById, model: Model): Decision<ReadonlyMap<string, Dossier>> {
+export function* gatherDossiers(
+  role: SubjectRole,
+  subjects: RowsById,
+  model: Model,
+): Decision<ReadonlyMap<string, Dossier>> {
   const { event: eventRole, account: accountRole, contact: contactRole, user: userRole } = model.roles
   const binding = subjectBinding(model, role)
   if (binding === null) return new Map()
@@ -58,7 +62,13 @@ export function* gatherDossiers(role: SubjectRole, subjects: RowsById, model: Mo
   const none: RowsById = new Map()
 
   const events =
-    eventRole === null ? none : yield* rowsById(model, eventRole.entity, rows.map((row) => valueOf(row, eventField)))
+    eventRole === null
+      ? none
+      : yield* rowsById(
+          model,
+          eventRole.entity,
+          rows.map((row) => valueOf(row, eventField)),
+        )
   const eventOf = (row: Row): Row | null => (role === 'event' ? row : at(events, valueOf(row, eventField)))
   const accountIdOf = (row: Row): unknown =>
     valueOf(row, binding.fields.account) ?? valueOf(eventOf(row), eventRole?.fields.account)

@@ -18,7 +18,11 @@ function amount(minor: number, currency: string, locale: Locale): string {
 }
 
 function dated(value: Date, timeZone: string, locale: Locale, timeStyle: 'short' | undefined): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone, ...(timeStyle === undefined ? {} : { timeStyle }) })
+  const format = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'long',
+    timeZone,
+    ...(timeStyle === undefined ? {} : { timeStyle }),
+  })
   return format.format(value)
 }
 
@@ -28,9 +32,12 @@ export function fieldText(field: FieldDefinition, value: unknown, { locale, time
   if (value instanceof Date) return dated(value, timeZone, locale, 'short')
   if (typeof value === 'boolean') return value ? YES[locale] : NO[locale]
   if (typeof value === 'number')
-    return field.currency === undefined ? new Intl.NumberFormat(locale).format(value) : amount(value, field.currency, locale)
+    return field.currency === undefined
+      ? new Intl.NumberFormat(locale).format(value)
+      : amount(value, field.currency, locale)
   if (Array.isArray(value)) return value.map((item) => labelOf(field, String(item), locale)).join(', ')
   if (typeof value !== 'string') return ''
-  if (field.kind === 'date' && isCivilDate(value)) return dated(new Date(`${value}T00:00:00Z`), 'UTC', locale, undefined)
+  if (field.kind === 'date' && isCivilDate(value))
+    return dated(new Date(`${value}T00:00:00Z`), 'UTC', locale, undefined)
   return labelOf(field, value, locale)
 }

@@ -25,15 +25,23 @@ export interface Performed {
   readonly failed: number
 }
 
-
-function* heldRuns(ids: readonly string[], token: string, context: DecisionContext): Decision<readonly AutomationRun[]> {
+function* heldRuns(
+  ids: readonly string[],
+  token: string,
+  context: DecisionContext,
+): Decision<readonly AutomationRun[]> {
   const entity = entityOf(context.model, 'automationRun')
   const where = allOf(isAmong(entity, 'id', ids), isEqual(entity, 'token', token), isEqual(entity, 'status', 'pending'))
   const orderBy = [{ field: 'dueAt', direction: 'asc' }] as const
   return (yield { entity: 'automationRun', where, orderBy, lock: 'update' }).map(runOf)
 }
 
-const settledAs = (run: AutomationRun, status: 'done' | 'skipped' | 'failed', now: Date, more: { reason?: RunReason; error?: string; result?: Json }): Write => ({
+const settledAs = (
+  run: AutomationRun,
+  status: 'done' | 'skipped' | 'failed',
+  now: Date,
+  more: { reason?: RunReason; error?: string; result?: Json },
+): Write => ({
   type: 'update',
   entity: 'automationRun',
   id: run.id,
@@ -71,7 +79,11 @@ function writesOf(run: AutomationRun, verdict: Verdict, now: Date): readonly Wri
  * Performs the runs among these that are still held with the token. What happens within the data is written and settled in the
  * same transaction; messages are handed back, their runs still held.
  */
-export function* performRuns(ids: readonly string[], token: string, context: DecisionContext): Decision<Outcome<Performed>> {
+export function* performRuns(
+  ids: readonly string[],
+  token: string,
+  context: DecisionContext,
+): Decision<Outcome<Performed>> {
   const runs = yield* heldRuns(ids, token, context)
   const desk = yield* gatherDesk(runs, context)
   const statuses = new Map<string, unknown>()

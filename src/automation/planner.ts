@@ -119,7 +119,8 @@ function zoneFor(timing: Timing, event: Row | null, { model, timeZone }: PlanCon
 }
 
 /** The field by which a quote or an invoice names its event. */
-export const eventFieldOf = (model: Model, role: 'quote' | 'invoice'): string | null => model.roles[role]?.fields.event ?? null
+export const eventFieldOf = (model: Model, role: 'quote' | 'invoice'): string | null =>
+  model.roles[role]?.fields.event ?? null
 
 /** Whether the status went from one that the trigger names to one that it names, in a pipeline that it names. */
 function reaches(trigger: Trigger, change: SubjectChange, { model }: PlanContext): boolean {

@@ -47,7 +47,13 @@ function fieldsOf(attempted: Attempted, mostAttempts: number, now: Date): Row {
   if (attempt.type === 'done') return { ...settled, status: 'done', result: attempt.result }
   const error = attempt.error.slice(0, MOST_ERROR).replaceAll('\0', '')
   if (outcomeOf(attempted, mostAttempts) === 'retried')
-    return { ...settled, status: 'pending', error, nextAt: new Date(now.getTime() + backoff(run.attempts)), finishedAt: null }
+    return {
+      ...settled,
+      status: 'pending',
+      error,
+      nextAt: new Date(now.getTime() + backoff(run.attempts)),
+      finishedAt: null,
+    }
   return { ...settled, status: 'failed', reason: attempt.type === 'refused' ? 'refused' : 'gaveUp', error }
 }
 
@@ -59,7 +65,11 @@ export async function settleAttempts(
   { now, mostAttempts }: { readonly now: Date; readonly mostAttempts: number },
 ): Promise<Settled> {
   if (attempts.length === 0) return { done: 0, failed: 0, retried: 0, lost: 0 }
-  const updates = attempts.map((one): RowUpdate => ({ id: one.run.id, set: fieldsOf(one, mostAttempts, now), expect: { token } }))
+  const updates = attempts.map((one): RowUpdate => ({
+    id: one.run.id,
+    set: fieldsOf(one, mostAttempts, now),
+    expect: { token },
+  }))
   const held = new Set(await store.updateEach('automationRun', updates))
   const count = (outcome: string): number =>
     attempts.filter((one) => held.has(one.run.id) && outcomeOf(one, mostAttempts) === outcome).length

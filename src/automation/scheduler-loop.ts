@@ -70,7 +70,8 @@ export function schedulerLoop(round: () => Promise<{ readonly more: boolean }>, 
   }
 
   async function run(onError: (error: unknown) => void): Promise<void> {
-    while (!isStopping) {
+    for (;;) {
+      if (isStopping) return
       isWoken = false
       let milliseconds = idleMilliseconds
       try {

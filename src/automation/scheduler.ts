@@ -87,7 +87,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const finished = new Set<string>()
     let counts = NO_RUNS
     for (;;) {
-      const due = (await store.tenantsDue('automationRun', 'nextAt', MOST_TENANTS)).filter((tenant) => !finished.has(tenant))
+      const due = (await store.tenantsDue('automationRun', 'nextAt', MOST_TENANTS)).filter(
+        (tenant) => !finished.has(tenant),
+      )
       if (due.length === 0) break
       for (const tenant of due) {
         const room = limit - totalOf(counts)

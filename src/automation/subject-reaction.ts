@@ -47,12 +47,20 @@ function* withEvents(changes: readonly Change[], context: DecisionContext): Deci
 }
 
 /** The runs that wait for the dates of changed subjects, or hold their slot. New records have none. */
-function* heldFor(automations: readonly Automation[], changes: readonly Change[], model: Model): Decision<readonly AutomationRun[]> {
+function* heldFor(
+  automations: readonly Automation[],
+  changes: readonly Change[],
+  model: Model,
+): Decision<readonly AutomationRun[]> {
   const onDates = automations.filter((automation) => dateSlotOf(automation.trigger.on) !== null)
   const entity = model.roles.event?.entity
   const updated = changes.filter((change) => change.before !== null && change.entity === entity)
   if (onDates.length === 0 || updated.length === 0 || entity === undefined) return []
-  return yield* holdingRuns(model, onDates.map(({ id }) => id), { entity, ids: idsOf(updated) })
+  return yield* holdingRuns(
+    model,
+    onDates.map(({ id }) => id),
+    { entity, ids: idsOf(updated) },
+  )
 }
 
 function* cancelRemoved(changes: readonly Change[], { model, now }: DecisionContext): Decision<readonly Write[]> {
@@ -86,8 +94,15 @@ export const subjectReaction: Reaction = {
   entities: ({ roles }) => [roles.event, roles.quote, roles.invoice].flatMap((binding) => binding?.entity ?? []),
   *react({ changes }, context) {
     const { model } = context
-    const writes = [...(yield* cancelRemoved(changes.filter((change) => change.after === null), context))]
-    const concerned = changes.map((change) => ({ change, types: triggersOf(change, model) })).filter(({ types }) => types.length > 0)
+    const writes = [
+      ...(yield* cancelRemoved(
+        changes.filter((change) => change.after === null),
+        context,
+      )),
+    ]
+    const concerned = changes
+      .map((change) => ({ change, types: triggersOf(change, model) }))
+      .filter(({ types }) => types.length > 0)
     if (concerned.length === 0) return writes
     const automations = yield* automationsOn(model, new Set(concerned.flatMap(({ types }) => types)))
     if (automations.length === 0) return writes

@@ -51,7 +51,11 @@ export type Template = readonly (string | TemplateField)[]
 const PLACE = /\{\{([^{}]*)\}\}/g
 
 /** A host's own field name, or the role's word for it: `{{event.start}}` is the start, whatever the host calls it. */
-function findField(model: Model, roots: ReadonlyMap<TemplateRoot, EntityDefinition>, path: string): TemplateField | null {
+function findField(
+  model: Model,
+  roots: ReadonlyMap<TemplateRoot, EntityDefinition>,
+  path: string,
+): TemplateField | null {
   const [rootName = '', fieldName = '', ...rest] = path.split('.')
   const found = [...roots].find(([name]) => name === rootName)
   if (found === undefined || rest.length > 0) return null
@@ -64,11 +68,19 @@ function findField(model: Model, roots: ReadonlyMap<TemplateRoot, EntityDefiniti
 
 const knownFields = (roots: ReadonlyMap<TemplateRoot, EntityDefinition>): string =>
   [...roots]
-    .flatMap(([root, { fields }]) => [...fields.values()].filter(({ kind }) => kind !== 'json').map(({ name }) => `${root}.${name}`))
+    .flatMap(([root, { fields }]) =>
+      [...fields.values()].filter(({ kind }) => kind !== 'json').map(({ name }) => `${root}.${name}`),
+    )
     .join(', ')
 
 /** Reads a template; what is wrong with it is added to the problems. */
-export function parseTemplate(text: string, role: SubjectRole, model: Model, path: string, problems: Problem[]): Template {
+export function parseTemplate(
+  text: string,
+  role: SubjectRole,
+  model: Model,
+  path: string,
+  problems: Problem[],
+): Template {
   const roots = templateRoots(model, role)
   const parts: (string | TemplateField)[] = []
   let at = 0
@@ -84,12 +96,19 @@ export function parseTemplate(text: string, role: SubjectRole, model: Model, pat
   parts.push(text.slice(at))
   const stray = parts.find((part) => typeof part === 'string' && /\{\{|\}\}/.test(part))
   if (typeof stray === 'string')
-    problems.push(problem('automation.template_broken', { path, data: { part: stray.trim(), example: '{{event.name}}' } }))
+    problems.push(
+      problem('automation.template_broken', { path, data: { part: stray.trim(), example: '{{event.name}}' } }),
+    )
   return parts
 }
 
 /** Everything wrong with a text in both languages. */
-export function checkTexts(texts: TranslatedText, role: SubjectRole, model: Model, path: readonly string[]): readonly Problem[] {
+export function checkTexts(
+  texts: TranslatedText,
+  role: SubjectRole,
+  model: Model,
+  path: readonly string[],
+): readonly Problem[] {
   const problems: Problem[] = []
   for (const locale of ['fr', 'en'] as const) {
     const text = texts[locale]
@@ -117,10 +136,15 @@ export function renderText(
     .map((part) => {
       if (typeof part === 'string') return part
       const value = records[part.root]?.[part.field.name]
-      return fieldText(part.field, value ?? null, context).replaceAll('\r\n', '\n').replace(CONTROLS, '')
+      return fieldText(part.field, value ?? null, context)
+        .replaceAll('\r\n', '\n')
+        .replace(CONTROLS, '')
     })
     .join('')
 }
 
 /** The same for what must stay on one line: a subject, a title. */
-export const renderLine = (...args: Parameters<typeof renderText>): string => renderText(...args).replace(/\s+/g, ' ').trim()
+export const renderLine = (...args: Parameters<typeof renderText>): string =>
+  renderText(...args)
+    .replace(/\s+/g, ' ')
+    .trim()

@@ -24,7 +24,19 @@ export type RunColumn = keyof typeof RUN_COLUMNS
 /** What every line of tracking tells, and what the columns that are shown add. */
 export interface TrackedRun
   extends
-    Pick<AutomationRun, 'id' | 'automationId' | 'subjectEntity' | 'subjectId' | 'eventId' | 'status' | 'reason' | 'attempts' | 'error' | 'result'>,
+    Pick<
+      AutomationRun,
+      | 'id'
+      | 'automationId'
+      | 'subjectEntity'
+      | 'subjectId'
+      | 'eventId'
+      | 'status'
+      | 'reason'
+      | 'attempts'
+      | 'error'
+      | 'result'
+    >,
     Partial<Pick<AutomationRun, 'createdAt' | 'dueAt' | 'finishedAt'>> {
   readonly delay?: number
   readonly side?: 'before' | 'after' | 'at once'
@@ -57,14 +69,18 @@ export function runColumns(run: AutomationRun, automation: Automation, columns: 
     condition: automation.condition,
     restriction,
   }
-  const kept = Object.fromEntries(Object.entries(shown).filter(([name]) => [...columns].some((column) => column === name)))
+  const kept = Object.fromEntries(
+    Object.entries(shown).filter(([name]) => [...columns].some((column) => column === name)),
+  )
   return { id, automationId, subjectEntity, subjectId, eventId, status, reason, attempts, error, result, ...kept }
 }
 
 /** The runs about subjects that somebody may read, by the scope of each entity that automations are about. */
 export function visibleRuns(model: Model, scope: (entity: string) => BoundCriteria): BoundCriteria {
   const run = entityOf(model, 'automationRun')
-  const entities = new Set([model.roles.event, model.roles.quote, model.roles.invoice].flatMap((binding) => binding?.entity ?? []))
+  const entities = new Set(
+    [model.roles.event, model.roles.quote, model.roles.invoice].flatMap((binding) => binding?.entity ?? []),
+  )
   const about = [...entities].map((name) => {
     const criteria = scope(name)
     const isAbout = isEqual(run, 'subjectEntity', name)

@@ -30,7 +30,12 @@ function act(automation: Automation, scene: Scene, statuses: Map<string, unknown
 }
 
 /** Looks again at what planning saw: everything may have changed since, even behind the kernel's back. */
-export function verdictOn(run: AutomationRun, desk: Desk, statuses: Map<string, unknown>, context: DecisionContext): Verdict {
+export function verdictOn(
+  run: AutomationRun,
+  desk: Desk,
+  statuses: Map<string, unknown>,
+  context: DecisionContext,
+): Verdict {
   const automation = desk.automations.get(run.automationId)
   if (automation === undefined || automation.removedAt !== null) return { type: 'cancel', reason: 'automationRemoved' }
   if (!isOn(automation)) return { type: 'cancel', reason: 'automationOff' }

@@ -64,14 +64,21 @@ async function take(store: Store, place: Workplace, limit: number): Promise<Take
 const settling = (place: Workplace) => ({ now: place.clock.now(), mostAttempts: place.mostAttempts })
 
 /** Performs runs together; where they cannot be, each alone, so that one that breaks does not hold up the others. */
-async function perform(runs: readonly AutomationRun[], taken: Taken, store: Store, place: Workplace): Promise<RunCounts> {
+async function perform(
+  runs: readonly AutomationRun[],
+  taken: Taken,
+  store: Store,
+  place: Workplace,
+): Promise<RunCounts> {
   if (runs.length === 0) return NO_RUNS
   const context = place.context(store.tenant)
   const ids = runs.map((run) => run.id)
   let counts = NO_RUNS
   let letters: Parameters<typeof deliver>[0]
   try {
-    const performed = await place.commit(store.tenant, (inside) => performRuns(ids, taken.token, inside), { cause: 'automation' })
+    const performed = await place.commit(store.tenant, (inside) => performRuns(ids, taken.token, inside), {
+      cause: 'automation',
+    })
     letters = performed.letters
     const { done, skipped, cancelled, moved, failed } = performed
     counts = sumOf(counts, { done, skipped, cancelled, moved, failed })
@@ -79,7 +86,15 @@ async function perform(runs: readonly AutomationRun[], taken: Taken, store: Stor
   } catch (error) {
     const [only] = runs
     if (only !== undefined && runs.length === 1)
-      return sumOf(NO_RUNS, await settleAttempts(store, [{ run: only, attempt: brokenBy(error, context.locale) }], taken.token, settling(place)))
+      return sumOf(
+        NO_RUNS,
+        await settleAttempts(
+          store,
+          [{ run: only, attempt: brokenBy(error, context.locale) }],
+          taken.token,
+          settling(place),
+        ),
+      )
     for (const run of runs) counts = sumOf(counts, await perform([run], taken, store, place))
     return counts
   }
@@ -95,7 +110,12 @@ export async function serveTenant(tenant: string, place: Workplace, limit: numbe
   // Taken more often than it may fail: it brings workers down before they can say so.
   const deadly = taken.runs.filter((run) => run.attempts > place.mostAttempts)
   const error = { type: 'broke', error: 'Every attempt ended without a word' } as const
-  const given = await settleAttempts(store, deadly.map((run) => ({ run, attempt: error })), taken.token, settling(place))
+  const given = await settleAttempts(
+    store,
+    deadly.map((run) => ({ run, attempt: error })),
+    taken.token,
+    settling(place),
+  )
   const runs = taken.runs.filter((run) => run.attempts <= place.mostAttempts)
   return sumOf(await perform(runs, taken, store, place), given)
 }
