@@ -1,13 +1,13 @@
-import { Buffer } from 'node:buffer'
+import type { Chart } from 'clientele'
 import { View, parse } from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+import { compile } from 'vega-lite'
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** A chart as SVG, drawn without a browser from the Vega-Lite description that a report returns. */
-export async function svg(chart: TopLevelSpec): Promise<string> {
-  const view = new View(parse(compile(chart).spec), { renderer: 'none' })
+async function svg(chart: Chart): Promise<string> {
+  const view = new View(parse(compile(JSON.parse(JSON.stringify(chart))).spec), { renderer: 'none' })
   try {
     return await view.toSVG()
   } finally {
@@ -15,21 +15,30 @@ export async function svg(chart: TopLevelSpec): Promise<string> {
   }
 }
 
-export interface Section {
-  readonly title: string
-  readonly html: string
-}
+/** A part of the page: a table or charts. */
+export type Section = { readonly title: string } & (
+  | { readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } }
+  | { readonly charts: readonly Chart[] }
+)
 
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: 'th' | 'td', values: readonly string[]): string =>
     `<tr>${values.map((value) => `<${tag}>${escaped(value)}</${tag}>`).join('')}</tr>`
   return `<table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table>`
 }
 
+async function html(section: Section): Promise<string> {
+  if ('table' in section) return table(section.table.head, section.table.rows)
+  const drawn: string[] = []
+  for (const chart of section.charts) drawn.push(await svg(chart))
+  return drawn.join('\n')
+}
+
 /** One file that needs nothing else: no script, no font, no image from elsewhere. */
-export function page(language: string, title: string, sections: readonly Section[]): Buffer {
-  const body = sections.map(({ title: heading, html }) => `<section><h2>${escaped(heading)}</h2>${html}</section>`).join('\n')
-  return Buffer.from(`<!doctype html>
+export async function page(language: string, title: string, sections: readonly Section[]): Promise<string> {
+  const parts: string[] = []
+  for (const section of sections) parts.push(`<section><h2>${escaped(section.title)}</h2>${await html(section)}</section>`)
+  return `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -44,8 +53,8 @@ svg { max-width: 100%; height: auto }
 </head>
 <body>
 <h1>${escaped(title)}</h1>
-${body}
+${parts.join('\n')}
 </body>
 </html>
-`)
+`
 }

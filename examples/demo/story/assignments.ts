@@ -24,7 +24,7 @@ export const assignments: Step = {
     given += 1
     await session.reports.openConversation({ contactId: rows[1]?.contactId, groupId: rows[1]?.groupId, channel: 'sms' })
 
-    const report = await session.reports.assignments({ range: { preset: 'last7Days' }, locale })
+    const report = await session.reports.assignments({ range: 'last7Days', locale })
     const { sources, bar, pie, log } = report.components
     if (sources.outcome !== 'data' || log.outcome !== 'data' || bar.outcome !== 'data' || pie.outcome !== 'data')
       throw new Error('The report has no data')
