@@ -2,7 +2,7 @@ import type { Row } from '../kernel'
 import type { Model } from '../model'
 import { isEverything, predicate, type BoundCriteria, type RecordLookup, type RowTest } from '../query'
 import type { Actor } from './actor'
-import { explain, type Explanation } from './explanation'
+import { explainRights, type RightsExplanation } from './explanation'
 import { standingOf, type RecordUse, type Standing } from './scope'
 
 interface Compiled {
@@ -60,8 +60,8 @@ export function can(
   entity: string,
   row: Row,
   lookup: RecordLookup,
-): Explanation {
+): RightsExplanation {
   const { standing, tests } = compiledFor(model, actor, use, entity)
   const held = standing.grounds.filter((_, index) => tests[index]?.(row, lookup) === true)
-  return explain(model, actor, entity, standing, held)
+  return explainRights(model, actor, entity, standing, held)
 }

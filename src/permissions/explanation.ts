@@ -5,16 +5,16 @@ import type { GenericRight, Level, Reach } from './level'
 import type { Ground, Lack, RecordUse, Standing } from './scope'
 
 /** One step of an answer: a stable code, what it speaks of, and a sentence. */
-export interface Reason {
+export interface RightsReason {
   readonly code: string
   readonly data: Readonly<Record<string, unknown>>
   readonly message: Localized
 }
 
 /** Whether something is allowed, and the grants that allowed it or the least that is missing. */
-export interface Explanation {
+export interface RightsExplanation {
   readonly allowed: boolean
-  readonly because: readonly Reason[]
+  readonly because: readonly RightsReason[]
 }
 
 export const LEVEL_WORDS: Readonly<Record<Level, Localized>> = {
@@ -40,7 +40,7 @@ export const RIGHT_WORDS: Readonly<Record<GenericRight, Localized>> = {
 /** The same sentence in both languages, from the words of each. */
 const said = (sentence: (locale: 'fr' | 'en') => string): Localized => ({ fr: sentence('fr'), en: sentence('en') })
 
-const levelReason = ({ profile }: Actor, module: string, level: Level): Reason => ({
+const levelReason = ({ profile }: Actor, module: string, level: Level): RightsReason => ({
   code: 'profile_level',
   data: { profile: profile.code, module, level },
   message: said((l) =>
@@ -50,7 +50,7 @@ const levelReason = ({ profile }: Actor, module: string, level: Level): Reason =
   ),
 })
 
-const reachReason = (reach: Reach): Reason => ({
+const reachReason = (reach: Reach): RightsReason => ({
   code: 'reach',
   data: { reach },
   message: said((l) =>
@@ -75,9 +75,9 @@ const GROUNDS: Readonly<Record<Ground['by'], Localized>> = {
   },
 }
 
-const groundReason = ({ by }: Ground): Reason => ({ code: `ground_${by}`, data: {}, message: GROUNDS[by] })
+const groundReason = ({ by }: Ground): RightsReason => ({ code: `ground_${by}`, data: {}, message: GROUNDS[by] })
 
-function lackReason({ profile }: Actor, module: string, lack: Lack): Reason {
+function lackReason({ profile }: Actor, module: string, lack: Lack): RightsReason {
   switch (lack.of) {
     case 'module':
       return {
@@ -120,7 +120,7 @@ function lackReason({ profile }: Actor, module: string, lack: Lack): Reason {
 }
 
 /** The same answer for a record that is out of reach and for one that is not there. */
-const outOfReach = (model: Model, entity: string): Reason => {
+const outOfReach = (model: Model, entity: string): RightsReason => {
   const { label } = entityOf(model, entity)
   return {
     code: 'out_of_reach',
@@ -133,13 +133,13 @@ const outOfReach = (model: Model, entity: string): Reason => {
 }
 
 /** Puts an answer into words: `held` are the grounds on which the record is within the actor's rights. */
-export function explain(
+export function explainRights(
   model: Model,
   actor: Actor,
   entity: string,
   standing: Standing,
   held: readonly Ground[],
-): Explanation {
+): RightsExplanation {
   const { module, level, reach, lack } = standing
   if (lack !== null) return { allowed: false, because: [lackReason(actor, module, lack)] }
   const path = level === null ? [] : [levelReason(actor, module, level)]
@@ -149,7 +149,7 @@ export function explain(
 }
 
 /** The system is asked nothing. */
-export const SYSTEM_ALLOWED = (use: RecordUse): Explanation => ({
+export const systemAllowed = (use: RecordUse): RightsExplanation => ({
   allowed: true,
   because: [
     {

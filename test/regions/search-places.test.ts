@@ -1,0 +1,68 @@
+import { createRegion, searchPlaces } from 'clientele/regions'
+import { entityOf } from 'clientele/model'
+import { EVERYTHING, isAmong, NOTHING } from 'clientele/query'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { refusalOf, scene, type Scene } from './scene'
+
+let at: Scene
+const all = { region: EVERYTHING, group: EVERYTHING }
+
+beforeEach(async () => {
+  at = await scene(['Saint-Étienne', 'Évry', 'Lille', 'Le Nordin'])
+  await at.perform((c) =>
+    createRegion(
+      {
+        name: 'Hauts-de-France',
+        regions: [
+          { name: 'Nord', groups: ['Lille'] },
+          { name: 'L’Est', groups: ['Évry'] },
+        ],
+      },
+      {},
+      c,
+    ),
+  )
+})
+
+const names = async (search: unknown, scopes = all): Promise<readonly string[]> =>
+  (await at.ask((c) => searchPlaces(search, scopes, c))).map(({ type, name }) => `${type} ${name}`)
+
+describe('search for a picker', () => {
+  test('R1.7 groups and regions come together by name, each saying what it is', async () => {
+    expect(await at.ask((c) => searchPlaces({ text: 'nord' }, all, c))).toEqual([
+      { type: 'group', id: 'Le Nordin', name: 'Le Nordin', label: { fr: 'Groupe', en: 'Group' }, within: null },
+      {
+        type: 'region',
+        id: expect.any(String),
+        name: 'Nord',
+        label: { fr: 'Région', en: 'Region' },
+        within: 'Hauts-de-France',
+      },
+    ])
+  })
+
+  test('R1.7 case, accents, hyphens and apostrophes make no difference; nothing typed finds everything', async () => {
+    expect(await names({ text: 'SAINT ETIENNE' })).toEqual(['group Saint-Étienne'])
+    expect(await names({ text: "l'est" })).toEqual(['region L’Est'])
+    expect(await names({ text: '  ' })).toEqual([
+      'group Évry',
+      'region Hauts-de-France',
+      'region L’Est',
+      'group Le Nordin',
+      'group Lille',
+      'region Nord',
+      'group Saint-Étienne',
+    ])
+    expect(await names({ text: '%' })).toEqual([])
+    expect(await names({ limit: 2 })).toEqual(['group Évry', 'region Hauts-de-France'])
+  })
+
+  test('R1.7 it shows only what one may read', async () => {
+    const lille = isAmong(entityOf(at.model, 'group'), 'id', ['Lille'])
+    expect(await names({}, { region: NOTHING, group: lille })).toEqual(['group Lille'])
+  })
+
+  test.each([[{ limit: 0 }], [{ limit: 1000 }], [{ text: 4 }], [{ name: 'x' }]])('R1.7 refuses %o', async (search) => {
+    expect(await refusalOf(names(search))).toEqual([expect.stringContaining('input.invalid')])
+  })
+})
