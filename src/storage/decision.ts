@@ -61,7 +61,8 @@ export interface Reaction {
   ) => Decision<readonly Write[]>
 }
 
-const PAGE = 1_000
+/** Few round trips, bounded memory for each. */
+const PAGE = 10_000
 
 /** Every row a request asks for, read page by page. */
 export async function readAll(store: Store, request: ReadRequest): Promise<readonly Row[]> {
