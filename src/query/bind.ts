@@ -98,7 +98,8 @@ function bindReference(
       return [value(onDay ? moment.civil : moment.instant)]
     }
     case 'actor': {
-      const fact = actor === null || !Object.hasOwn(actor.fields, reference.field) ? null : actor.fields[reference.field]
+      const fact =
+        actor === null || !Object.hasOwn(actor.fields, reference.field) ? null : actor.fields[reference.field]
       if (fact === null || fact === undefined) return unresolved(`actor.${reference.field}`)
       if (fact instanceof Date && leaf.field.kind === 'instant') return [value(fact)]
       const read = readLiteral(leaf.field, leaf.operator, fact, path)
@@ -152,4 +153,3 @@ function bindMeasure(node: CheckedMeasure, binding: Binding, found: Findings): L
   if (operator === 'between') return { type: 'and', criteria: [figure('gte', first), figure('lte', second)] }
   return operator === 'ne' ? figure('eq', first, true) : figure(operator, first)
 }
-

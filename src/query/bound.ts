@@ -61,7 +61,8 @@ export type BoundCriteria =
 export const EVERYTHING: BoundCriteria = { type: 'and', criteria: [] }
 export const NOTHING: BoundCriteria = { type: 'or', criteria: [] }
 
-export const isEverything = (criteria: BoundCriteria): boolean => criteria.type === 'and' && criteria.criteria.length === 0
+export const isEverything = (criteria: BoundCriteria): boolean =>
+  criteria.type === 'and' && criteria.criteria.length === 0
 export const isNothing = (criteria: BoundCriteria): boolean => criteria.type === 'or' && criteria.criteria.length === 0
 
 /** All of these hold; flattened, with TRUE dropped and FALSE decisive. */

@@ -68,7 +68,8 @@ function copy(input: unknown, budget: Budget): unknown {
       if (length > budget.listLength)
         refuse(problem('query.list_too_long', { path: pathTo(at), data: { limit: budget.listLength } }))
       values += length
-      if (values > budget.values) refuse(problem('query.too_large', { path: pathTo(at), data: { limit: budget.values } }))
+      if (values > budget.values)
+        refuse(problem('query.too_large', { path: pathTo(at), data: { limit: budget.values } }))
       const list: unknown[] = []
       stack.push({ step, source, list, members: {}, keys: [], length, position: 0 })
       return list
@@ -83,7 +84,7 @@ function copy(input: unknown, budget: Budget): unknown {
       if (keys.length > MOST_MEMBERS)
         refuse(problem('query.unknown_member', { path: pathTo(at), data: { member: key, known: '…' } }))
     }
-    const members: Plain = Object.create(null) as Plain
+    const members: Plain = Object.create(null)
     stack.push({ step, source, list: null, members, keys, length: keys.length, position: 0 })
     return members
   }

@@ -1,10 +1,10 @@
 import { isPlainObject, refuse } from '../kernel'
 import { entityOf, type EntityDefinition, type EntityMap, type Model } from '../model'
 import { prepareQuery } from './compile'
-import { type CriteriaNode, type MeasureNode, type Query, QUERY_VERSION, type RelatedNode } from './criteria'
+import { type MeasureNode, type Query, QUERY_VERSION, type RelatedNode } from './criteria'
 import { MEASURE_OPERATORS, OPERATORS } from './operator'
 import { problem } from './problem'
-import type { WrittenCriteria } from './record-criteria'
+import type { RecordCriteria, WrittenCriteria } from './record-criteria'
 
 /**
  * Writes a query with the types of the model: fields, operators and values are completed and checked as they are typed.
@@ -25,13 +25,25 @@ export function query<M extends EntityMap, E extends keyof M & string>(
   model: Model<M>,
   entity: E,
   where: WrittenCriteria<M, NoInfer<E>>,
-): Query<E>
-export function query(model: Model, entity: string, where: Write): Query {
-  const criteria = within(model, entityOf(model, entity), where, '/where')
-  return prepareQuery(model, entity, { version: QUERY_VERSION, entity, where: criteria }).query
+): Query<E> {
+  const level: Level = { entity: entityOf(model, entity) }
+  const criteria = where(recordOf<M, E>(model, level))
+  checkLevel(criteria, level, '/where')
+  return checkedQuery(model, entity, criteria)
 }
 
-type Write = (record: object) => CriteriaNode
+// The record is made from the model as it is at run time; that it has what its type says is the model's own promise.
+function recordOf<M extends EntityMap, E extends keyof M & string>(model: Model<M>, level: Level): RecordCriteria<M, E>
+function recordOf(model: Model, level: Level): object {
+  return recordAt(model, level)
+}
+
+function checkedQuery<E extends string>(model: Model, entity: E, where: unknown): Query<E>
+function checkedQuery(model: Model, entity: string, where: unknown): Query {
+  return prepareQuery(model, entity, { version: QUERY_VERSION, entity, where }).query
+}
+
+type Write = (record: object) => unknown
 
 /** One level of criteria: the record asked about, there or on the other side of a relation. */
 interface Level {
@@ -51,11 +63,11 @@ const handles = new WeakMap<object, Origin>()
 const EVERY = Object.freeze({ type: 'and', criteria: Object.freeze([]) })
 
 /** The criteria written for one level: not parsed yet, so that what callers without types hand over is refused with its path. */
-function within(model: Model, entity: EntityDefinition, write: Write | undefined, path: string): unknown {
+function within(model: Model, entity: EntityDefinition, write: Write | undefined): unknown {
   if (write === undefined) return EVERY
   const level: Level = { entity }
   const criteria = write(recordAt(model, level))
-  checkLevel(criteria, level, path)
+  checkLevel(criteria, level, '')
   return criteria
 }
 
@@ -76,7 +88,7 @@ function refuseLevel({ entity }: Level, name: string, path = ''): never {
   return refuse(problem('query.outer_scope', { path, data: { name: `${entity.name}.${name}` } }))
 }
 
-function recordAt(model: Model, level: Level): Readonly<Record<string, unknown>> {
+function recordAt(model: Model, level: Level): object {
   const record: Record<string, unknown> = {}
   for (const field of level.entity.fields.values()) record[field.name] = fieldAt(level, field.name)
   for (const name of level.entity.relations.keys()) record[name] = relationAt(model, level, name)
@@ -114,7 +126,7 @@ function plainValue(level: Level, value: unknown): unknown {
 
 function relationAt(model: Model, level: Level, relation: string): object {
   const target = entityOf(model, level.entity.relations.get(relation)?.target ?? '')
-  const inside = (write: Write | undefined) => within(model, target, write, '')
+  const inside = (write: Write | undefined) => within(model, target, write)
   const ask = (quantifier: RelatedNode['quantifier']) => (write?: Write) =>
     made(level, relation, { type: 'related', relation, quantifier, criteria: inside(write) })
   const figure = (measure: MeasureNode['measure'], field: string | undefined, write: Write | undefined) => {

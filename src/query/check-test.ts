@@ -31,7 +31,10 @@ const EXPECTED = {
   one: { fr: 'une seule valeur est attendue', en: 'a single value is expected' },
   list: { fr: 'une liste est attendue', en: 'a list is expected' },
   pair: { fr: 'une liste de deux valeurs est attendue', en: 'a list of two values is expected' },
-  range: { fr: 'une période est attendue, comme { "range": "today" }', en: 'a range is expected, such as { "range": "today" }' },
+  range: {
+    fr: 'une période est attendue, comme { "range": "today" }',
+    en: 'a range is expected, such as { "range": "today" }',
+  },
 } as const
 
 export function fieldOf(entity: EntityDefinition, name: string, path: string, found: Findings): FieldDefinition | null {

@@ -23,7 +23,9 @@ export function checkCriteria(
     case 'or':
       return {
         type: node.type,
-        criteria: node.criteria.map((one, index) => checkCriteria(model, entity, one, `${path}/criteria/${index}`, found)),
+        criteria: node.criteria.map((one, index) =>
+          checkCriteria(model, entity, one, `${path}/criteria/${index}`, found),
+        ),
       }
     case 'not':
       return { type: 'not', criteria: checkCriteria(model, entity, node.criteria, `${path}/criteria`, found) }
@@ -43,7 +45,10 @@ function relationOf(model: Model, entity: EntityDefinition, name: string, path: 
   if (relation !== undefined) return { relation, target: entityOf(model, relation.target) }
   const known = [...entity.relations.keys()].join(', ')
   found.add(
-    problem('query.unknown_relation', { path: `${path}/relation`, data: { entity: entity.name, relation: name, known } }),
+    problem('query.unknown_relation', {
+      path: `${path}/relation`,
+      data: { entity: entity.name, relation: name, known },
+    }),
   )
   return null
 }
@@ -105,25 +110,42 @@ function measuredField(
   const field = node.field === undefined ? null : fieldOf(target, node.field, `${path}/field`, found)
   if (node.field !== undefined && field === null) return null
   if (node.measure === 'count' || field === null || !isNumeric(field.kind)) {
-    const known = [...target.fields.values()].filter(({ kind }) => isNumeric(kind)).map(({ name }) => name).join(', ')
+    const known = [...target.fields.values()]
+      .filter(({ kind }) => isNumeric(kind))
+      .map(({ name }) => name)
+      .join(', ')
     found.add(
-      problem('query.measure_field', { path: `${path}/field`, data: { measure: node.measure, entity: target.name, known } }),
+      problem('query.measure_field', {
+        path: `${path}/field`,
+        data: { measure: node.measure, entity: target.name, known },
+      }),
     )
   }
   return field
 }
 
 const WHOLE = { fr: 'un nombre entier est attendu', en: 'a whole number is expected' }
-const FINE = { fr: 'un nombre fini, sans plus de décimales que le champ, est attendu', en: 'a finite number with no more decimals than the field is expected' }
+const FINE = {
+  fr: 'un nombre fini, sans plus de décimales que le champ, est attendu',
+  en: 'a finite number with no more decimals than the field is expected',
+}
 
-function checkFigure(node: MeasureNode, field: FieldDefinition | null, value: number, path: string, found: Findings): void {
+function checkFigure(
+  node: MeasureNode,
+  field: FieldDefinition | null,
+  value: number,
+  path: string,
+  found: Findings,
+): void {
   const fits =
     field === null
       ? Number.isSafeInteger(value)
       : Number.isFinite(value) && fitsDecimals(value, decimalsAsked(node.measure, field))
   if (fits) return
   const what = node.field === undefined ? node.measure : `${node.measure} ${node.field}`
-  found.add(problem('query.value_type', { path, data: { value, field: what, expected: field === null ? WHOLE : FINE } }))
+  found.add(
+    problem('query.value_type', { path, data: { value, field: what, expected: field === null ? WHOLE : FINE } }),
+  )
 }
 
 function decimalsAsked(measure: MeasureNode['measure'], field: FieldDefinition): number | undefined {

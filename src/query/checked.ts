@@ -10,7 +10,11 @@ export type CheckedOperand =
   /** A civil day given for an instant: all of that day, in the zone that asks. */
   | { readonly type: 'day'; readonly date: CivilDate }
   | { readonly type: 'field'; readonly other: FieldDefinition }
-  | { readonly type: 'reference'; readonly reference: Exclude<Reference, { readonly ref: 'field' }>; readonly path: string }
+  | {
+      readonly type: 'reference'
+      readonly reference: Exclude<Reference, { readonly ref: 'field' }>
+      readonly path: string
+    }
 
 export type CheckedValue = readonly CheckedOperand[] | RelativeRange
 

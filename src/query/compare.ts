@@ -25,8 +25,13 @@ export function compareRows(entity: EntityDefinition, orderBy: readonly OrderKey
   const keys = orderBy.map(({ field: name, direction }, index) => {
     const field = entity.fields.get(name)
     if (field === undefined || !isOrderable(field)) {
-      const known = [...entity.fields.values()].filter(isOrderable).map((one) => one.name).join(', ')
-      return refuse(problem('query.cannot_order', { path: `/${index}/field`, data: { entity: entity.name, field: name, known } }))
+      const known = [...entity.fields.values()]
+        .filter(isOrderable)
+        .map((one) => one.name)
+        .join(', ')
+      return refuse(
+        problem('query.cannot_order', { path: `/${index}/field`, data: { entity: entity.name, field: name, known } }),
+      )
     }
     return { name, sign: direction === 'asc' ? 1 : -1, compare: valueOrder(field) }
   })

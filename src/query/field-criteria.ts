@@ -40,18 +40,19 @@ interface Comparison<E extends string, V> {
 
 /** An id or a reference: compares byte for byte. */
 export interface KeyCriteria<E extends string>
-  extends FieldHandle<E, 'id' | 'reference'>,
+  extends
+    FieldHandle<E, 'id' | 'reference'>,
     Membership<E, string | Me | ActorFact | FieldHandle<E, 'id' | 'reference'>, GroupSet> {}
 
 /** A code or a closed list of codes: compares byte for byte. */
 export interface CodeCriteria<E extends string, V extends string>
-  extends FieldHandle<E, 'code' | 'enum'>,
+  extends
+    FieldHandle<E, 'code' | 'enum'>,
     Membership<E, V | Me | ActorFact | FieldHandle<E, 'code' | 'enum'>, GroupSet> {}
 
 /** Words of people: compares folded, without case, accents, hyphens or typographic variants. */
 export interface TextCriteria<E extends string>
-  extends FieldHandle<E, 'text'>,
-    Membership<E, string | ActorFact | FieldHandle<E, 'text'>> {
+  extends FieldHandle<E, 'text'>, Membership<E, string | ActorFact | FieldHandle<E, 'text'>> {
   contains(text: string | ActorFact): Criteria<E>
   notContains(text: string | ActorFact): Criteria<E>
   startsWith(text: string | ActorFact): Criteria<E>
@@ -62,17 +63,18 @@ export interface TextCriteria<E extends string>
 
 /** A number, or an amount in minor units. */
 export interface NumberCriteria<E extends string, K extends 'number' | 'money'>
-  extends FieldHandle<E, K>,
+  extends
+    FieldHandle<E, K>,
     Membership<E, number | ActorFact | FieldHandle<E, K>>,
     Comparison<E, number | ActorFact | FieldHandle<E, K>> {}
 
 export interface BooleanCriteria<E extends string>
-  extends FieldHandle<E, 'boolean'>,
-    Equality<E, boolean | ActorFact | FieldHandle<E, 'boolean'>> {}
+  extends FieldHandle<E, 'boolean'>, Equality<E, boolean | ActorFact | FieldHandle<E, 'boolean'>> {}
 
 /** A civil date `YYYY-MM-DD`; a moment stands for the day it falls on. */
 export interface DateCriteria<E extends string>
-  extends FieldHandle<E, 'date'>,
+  extends
+    FieldHandle<E, 'date'>,
     Equality<E, string | Moment | ActorFact | FieldHandle<E, 'date'>>,
     Comparison<E, string | Moment | ActorFact | FieldHandle<E, 'date'>> {
   within(range: RelativeRange): Criteria<E>
@@ -83,7 +85,8 @@ export interface DateCriteria<E extends string>
  * holds throughout it, `lt` before it, `gt` after it.
  */
 export interface InstantCriteria<E extends string>
-  extends FieldHandle<E, 'instant'>,
+  extends
+    FieldHandle<E, 'instant'>,
     Equality<E, Date | string | Moment | ActorFact | FieldHandle<E, 'instant'>>,
     Comparison<E, Date | string | Moment | ActorFact | FieldHandle<E, 'instant'>> {
   within(range: RelativeRange): Criteria<E>

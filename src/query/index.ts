@@ -1,12 +1,36 @@
 export { query } from './build'
 export { and, not, or } from './combine'
 export type { Binding, QueryActor } from './binding'
-export { allOf, anyOf, AVERAGE_DECIMALS, EVERYTHING, isEverything, isNothing, NOTHING, type BoundCriteria, type BoundMeasure, type BoundRelated, type BoundTest, type BoundValue } from './bound'
+export {
+  allOf,
+  anyOf,
+  AVERAGE_DECIMALS,
+  EVERYTHING,
+  isEverything,
+  isNothing,
+  NOTHING,
+  type BoundCriteria,
+  type BoundMeasure,
+  type BoundRelated,
+  type BoundTest,
+  type BoundValue,
+} from './bound'
 export { DEFAULT_BUDGET, type Budget } from './budget'
 export type { CheckedCriteria, CheckedMeasure, CheckedOperand, CheckedRelated, CheckedTest } from './checked'
 export { compareRows, isOrderable, type OrderKey } from './compare'
 export { bindQuery, compileQuery, prepareQuery, type PreparedQuery } from './compile'
-export { QUERY_VERSION, type AndNode, type Criteria, type CriteriaNode, type MeasureNode, type NotNode, type OrNode, type Query, type RelatedNode, type TestNode } from './criteria'
+export {
+  QUERY_VERSION,
+  type AndNode,
+  type Criteria,
+  type CriteriaNode,
+  type MeasureNode,
+  type NotNode,
+  type OrNode,
+  type Query,
+  type RelatedNode,
+  type TestNode,
+} from './criteria'
 export type {
   BooleanCriteria,
   CodeCriteria,
@@ -27,7 +51,14 @@ export type { GroupSelection, Literal, Operand, Reference } from './operand'
 export { MEASURE_OPERATORS, OPERATORS, type MeasureOperator, type Operator } from './operator'
 export { predicate, type RecordLookup, type RowTest } from './predicate'
 export { problem as queryProblem } from './problem'
-export type { FigureCriteria, RecordCriteria, RelatedCriteria, ToManyCriteria, ToOneCriteria, WrittenCriteria } from './record-criteria'
+export type {
+  FigureCriteria,
+  RecordCriteria,
+  RelatedCriteria,
+  ToManyCriteria,
+  ToOneCriteria,
+  WrittenCriteria,
+} from './record-criteria'
 export {
   actor,
   ago,

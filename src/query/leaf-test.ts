@@ -45,7 +45,8 @@ export function leafTest(test: BoundTest): Leaf {
 function emptyTest(name: string, negated: boolean): Leaf {
   return (row) => {
     const value = row[name]
-    const isEmpty = value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    const isEmpty =
+      value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
     return isEmpty !== negated
   }
 }

@@ -103,7 +103,8 @@ function tooFine(field: FieldDefinition, value: number, path: string): Problem {
   return problem('query.value_type', { path, data: { value, field: field.name, expected } })
 }
 
-const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3}0{0,6})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+const INSTANT =
+  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3}0{0,6})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /** ISO 8601 with an offset, on a day that exists. Digits past the millisecond would be lost and are not read. */
 function readInstant(value: string): Date | null {

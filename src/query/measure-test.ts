@@ -33,7 +33,14 @@ function figureTest({ measure, field, operator, value }: BoundMeasure): FigureTe
       const choose = measure === 'min' ? Math.min : Math.max
       return (rows, holds, lookup) => {
         const all = figures(rows, holds, lookup)
-        return all.length > 0 && compare(all.reduce((a, b) => choose(a, b)), operator, value)
+        return (
+          all.length > 0 &&
+          compare(
+            all.reduce((a, b) => choose(a, b)),
+            operator,
+            value,
+          )
+        )
       }
     }
     default:
@@ -64,17 +71,25 @@ function sumHolds(figures: readonly number[], field: FieldDefinition, operator: 
 }
 
 /** `avg ≥ v` is `sum ≥ v · count`: exact where the field is, and no division anywhere. */
-function averageHolds(figures: readonly number[], field: FieldDefinition, operator: Comparison, value: number): boolean {
+function averageHolds(
+  figures: readonly number[],
+  field: FieldDefinition,
+  operator: Comparison,
+  value: number,
+): boolean {
   if (figures.length === 0) return false
   const decimals = decimalsOf(field)
   if (decimals === null) return compare(plainSum(figures), operator, value * figures.length)
   const finer = 10n ** BigInt(AVERAGE_DECIMALS)
-  return compare(exactSum(figures, decimals) * finer, operator, scaled(value, decimals + AVERAGE_DECIMALS) * BigInt(figures.length))
+  return compare(
+    exactSum(figures, decimals) * finer,
+    operator,
+    scaled(value, decimals + AVERAGE_DECIMALS) * BigInt(figures.length),
+  )
 }
 
 /** How many decimals the field keeps exactly; null for a double. */
-const decimalsOf = (field: FieldDefinition): number | null =>
-  field.kind === 'money' ? 0 : (field.decimals ?? null)
+const decimalsOf = (field: FieldDefinition): number | null => (field.kind === 'money' ? 0 : (field.decimals ?? null))
 
 const plainSum = (figures: readonly number[]): number => figures.reduce((sum, figure) => sum + figure, 0)
 

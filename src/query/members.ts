@@ -8,7 +8,8 @@ const A_TEXT = { fr: 'un texte', en: 'a text' }
 
 export function onlyMembers(members: Members, known: readonly string[], path: string, found: Findings): void {
   for (const member of Object.keys(members))
-    if (!known.includes(member)) found.add(problem('query.unknown_member', { path, data: { member, known: known.join(', ') } }))
+    if (!known.includes(member))
+      found.add(problem('query.unknown_member', { path, data: { member, known: known.join(', ') } }))
 }
 
 export function textMember(members: Members, member: string, path: string, found: Findings): string {

@@ -5,15 +5,36 @@ import type { GroupSelection, Literal, Operand, Reference } from './operand'
 import type { Operator } from './operator'
 import { problem } from './problem'
 
-const UNITS = ['minutes', 'hours', 'days', 'weeks', 'months', 'quarters', 'years'] as const satisfies readonly MomentUnit[]
+const UNITS = [
+  'minutes',
+  'hours',
+  'days',
+  'weeks',
+  'months',
+  'quarters',
+  'years',
+] as const satisfies readonly MomentUnit[]
 const MOST_UNITS = 100_000
-const REFERENCES = ['me', 'actor', 'myGroups', 'groups', 'field', 'now', 'today', 'ago', 'fromNow'] as const satisfies readonly Reference['ref'][]
+const REFERENCES = [
+  'me',
+  'actor',
+  'myGroups',
+  'groups',
+  'field',
+  'now',
+  'today',
+  'ago',
+  'fromNow',
+] as const satisfies readonly Reference['ref'][]
 
 const A_SELECTION = { fr: 'une sélection de groupes', en: 'a selection of groups' }
 const A_LIST_OF_IDS = { fr: "une liste d'identifiants", en: 'a list of ids' }
 const A_COUNT = { fr: `un entier de 0 à ${MOST_UNITS}`, en: `a whole number from 0 to ${MOST_UNITS}` }
 const A_UNIT = { fr: `l'une des unités ${UNITS.join(', ')}`, en: `one of the units ${UNITS.join(', ')}` }
-const A_REFERENCE = { fr: `l'une des références ${REFERENCES.join(', ')}`, en: `one of the references ${REFERENCES.join(', ')}` }
+const A_REFERENCE = {
+  fr: `l'une des références ${REFERENCES.join(', ')}`,
+  en: `one of the references ${REFERENCES.join(', ')}`,
+}
 const A_VALUE = { fr: 'une valeur, une référence ou une période', en: 'a value, a reference or a range' }
 
 /** The value of a test, its shape only; null when refused. */
@@ -52,7 +73,9 @@ function parseReference(members: Members, path: string, found: Findings): Refere
   const ref = REFERENCES.find((known) => known === members['ref'])
   switch (ref) {
     case undefined:
-      found.add(problem('query.member_missing', { path: `${path}/ref`, data: { member: 'ref', expected: A_REFERENCE } }))
+      found.add(
+        problem('query.member_missing', { path: `${path}/ref`, data: { member: 'ref', expected: A_REFERENCE } }),
+      )
       return null
     case 'me':
     case 'myGroups':
@@ -82,7 +105,8 @@ function parseMoment(ref: 'ago' | 'fromNow', members: Members, path: string, fou
   const count = members['count']
   const unit = UNITS.find((known) => known === members['unit'])
   const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= MOST_UNITS
-  if (!isCount) found.add(problem('query.member_missing', { path: `${path}/count`, data: { member: 'count', expected: A_COUNT } }))
+  if (!isCount)
+    found.add(problem('query.member_missing', { path: `${path}/count`, data: { member: 'count', expected: A_COUNT } }))
   if (unit === undefined)
     found.add(problem('query.member_missing', { path: `${path}/unit`, data: { member: 'unit', expected: A_UNIT } }))
   return isCount && unit !== undefined ? { ref, count, unit } : null
@@ -99,7 +123,12 @@ function parseSelection(value: unknown, path: string, found: Findings): GroupSel
   return Object.freeze({ ...(regions === null ? {} : { regions }), ...(groups === null ? {} : { groups }) })
 }
 
-function idList(members: Members, member: 'regions' | 'groups', path: string, found: Findings): readonly string[] | null {
+function idList(
+  members: Members,
+  member: 'regions' | 'groups',
+  path: string,
+  found: Findings,
+): readonly string[] | null {
   const value = members[member]
   if (value === undefined) return null
   const items: readonly unknown[] = Array.isArray(value) ? value : [null]

@@ -37,7 +37,10 @@ function wordMember<const Word extends string>(
   const word = known.find((candidate) => candidate === value)
   if (word !== undefined) return word
   found.add(
-    problem('query.unknown_operator', { path: `${path}/${member}`, data: { operator: value ?? '—', known: known.join(', ') } }),
+    problem('query.unknown_operator', {
+      path: `${path}/${member}`,
+      data: { operator: value ?? '—', known: known.join(', ') },
+    }),
   )
   return null
 }
@@ -128,11 +131,16 @@ export function parseQuery(
   found: Findings,
 ): { readonly query: Query; readonly root: '' | '/where' } {
   if (!isPlainObject(input) || (input['type'] !== undefined && input['version'] === undefined))
-    return { query: Object.freeze({ version: QUERY_VERSION, entity, where: parseCriteria(input, '', found) }), root: '' }
+    return {
+      query: Object.freeze({ version: QUERY_VERSION, entity, where: parseCriteria(input, '', found) }),
+      root: '',
+    }
   onlyMembers(input, ENVELOPE, '', found)
   const version = input['version']
   if (version !== QUERY_VERSION)
-    found.add(problem('query.unknown_version', { path: '/version', data: { version: version ?? '—', known: QUERY_VERSION } }))
+    found.add(
+      problem('query.unknown_version', { path: '/version', data: { version: version ?? '—', known: QUERY_VERSION } }),
+    )
   const about = textMember(input, 'entity', '', found)
   if (about !== '' && about !== entity)
     found.add(problem('query.wrong_entity', { path: '/entity', data: { entity: about, expected: entity } }))

@@ -103,7 +103,7 @@ export const problem = defineProblems({
   },
   'query.outer_scope': {
     en: '{name} belongs to another level of the criteria. Use the parameter of the function it is written in.',
-    fr: "{name} appartient à un autre niveau des critères. Utilisez le paramètre de la fonction où il est écrit.",
+    fr: '{name} appartient à un autre niveau des critères. Utilisez le paramètre de la fonction où il est écrit.',
   },
   'query.cannot_order': {
     en: '{entity} cannot be ordered by {field}. Use one of {known}.',

@@ -63,9 +63,7 @@ export type RecordCriteria<M extends EntityMap, E extends keyof M & string> = {
   readonly [R in keyof RelationsOf<M[E]>]: RelationCriteria<M, E, RelationsOf<M[E]>[R]>
 }
 
-interface Written<M extends EntityMap, E extends keyof M & string> {
-  where(record: RecordCriteria<M, E>): Criteria<E>
-}
-
 /** Criteria as a function of the record they are about. */
-export type WrittenCriteria<M extends EntityMap, E extends keyof M & string> = Written<M, E>['where']
+export type WrittenCriteria<M extends EntityMap, E extends keyof M & string> = (
+  record: RecordCriteria<M, E>,
+) => Criteria<E>

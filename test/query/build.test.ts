@@ -70,8 +70,18 @@ describe('a query written with the builder', () => {
           criteria: { criteria: [{ field: 'status' }, { value: { range: 'last', count: 90, unit: 'days' } }] },
         },
         { type: 'related', quantifier: 'some' },
-        { type: 'measure', measure: 'sum', field: 'total', operator: 'between', value: [0, 50000], criteria: { type: 'and', criteria: [] } },
-        { quantifier: 'every', criteria: { field: 'paidOn', operator: 'lte', value: { ref: 'field', field: 'dueOn' } } },
+        {
+          type: 'measure',
+          measure: 'sum',
+          field: 'total',
+          operator: 'between',
+          value: [0, 50000],
+          criteria: { type: 'and', criteria: [] },
+        },
+        {
+          quantifier: 'every',
+          criteria: { field: 'paidOn', operator: 'lte', value: { ref: 'field', field: 'dueOn' } },
+        },
         { quantifier: 'is', criteria: { criteria: [{ value: { ref: 'me' } }, { value: { ref: 'myGroups' } }] } },
         { value: { ref: 'groups', selection: { regions: ['north'] } } },
         { type: 'not', criteria: { value: { ref: 'ago', count: 30, unit: 'days' } } },
@@ -86,7 +96,9 @@ describe('a query written with the builder', () => {
   })
 
   test('is frozen through and through', () => {
-    const written = query(crm, 'account', (a) => and(a.origin.in(['BNI']), not(a.contacts.some((c) => c.tags.hasAny(['x'])))))
+    const written = query(crm, 'account', (a) =>
+      and(a.origin.in(['BNI']), not(a.contacts.some((c) => c.tags.hasAny(['x'])))),
+    )
     const parts: unknown[] = [written]
     for (const part of parts)
       if (typeof part === 'object' && part !== null) {
@@ -174,7 +186,9 @@ describe('what does not compile', () => {
     // @ts-expect-error criteria on contacts are none on accounts
     never(() => query(crm, 'account', () => query(crm, 'contact', (c) => c.email.isNotEmpty()).where))
     // @ts-expect-error one of them is about contacts
-    never(() => query(crm, 'account', (a) => and(a.status.eq('client'), query(crm, 'contact', (c) => c.name.eq('x')).where)))
+    never(() =>
+      query(crm, 'account', (a) => and(a.status.eq('client'), query(crm, 'contact', (c) => c.name.eq('x')).where)),
+    )
     // @ts-expect-error an outer leaf within some
     never(() => query(crm, 'account', (a) => a.contacts.some((c) => and(c.name.eq('x'), a.status.eq('client')))))
     // @ts-expect-error an outer field as a value
@@ -195,13 +209,21 @@ describe('what types cannot see is refused', () => {
   }
 
   test('a leaf of an outer level, where both are about the same entity', () => {
-    expect(codeOf(() => query(conformanceModel, 'item', (i) => i.children.some((c) => and(c.status.eq('x'), i.status.eq('x')))))).toBe(
-      'query.outer_scope /criteria/1',
-    )
-    expect(codeOf(() => query(conformanceModel, 'item', (i) => i.children.some((c) => not(i.children.some((d) => c.status.eq(d.status))))))).toBe(
+    expect(
+      codeOf(() =>
+        query(conformanceModel, 'item', (i) => i.children.some((c) => and(c.status.eq('x'), i.status.eq('x')))),
+      ),
+    ).toBe('query.outer_scope /criteria/1')
+    expect(
+      codeOf(() =>
+        query(conformanceModel, 'item', (i) =>
+          i.children.some((c) => not(i.children.some((d) => c.status.eq(d.status)))),
+        ),
+      ),
+    ).toBe('query.outer_scope ')
+    expect(codeOf(() => query(conformanceModel, 'item', (i) => i.parent.is((p) => p.price.gt(i.price))))).toBe(
       'query.outer_scope ',
     )
-    expect(codeOf(() => query(conformanceModel, 'item', (i) => i.parent.is((p) => p.price.gt(i.price))))).toBe('query.outer_scope ')
     expect(
       codeOf(() =>
         query(conformanceModel, 'item', (i) => {
@@ -215,9 +237,13 @@ describe('what types cannot see is refused', () => {
 
   test('a reference that points elsewhere, a code that is not known, a day that does not exist', () => {
     expect(codeOf(() => query(crm, 'account', (a) => a.groupId.eq(me())))).toBe('query.reference_misfit /where/value')
-    expect(codeOf(() => query(crm, 'account', (a) => a.ownerId.in(myGroups())))).toBe('query.reference_misfit /where/value')
+    expect(codeOf(() => query(crm, 'account', (a) => a.ownerId.in(myGroups())))).toBe(
+      'query.reference_misfit /where/value',
+    )
     expect(codeOf(() => query(crm, 'invoice', (i) => i.dueOn.eq('2026-02-30')))).toBe('query.value_type /where/value')
-    expect(codeOf(() => query(crm, 'account', (a) => a.createdAt.eq(new Date(Number.NaN))))).toBe('query.value_type /where/value')
+    expect(codeOf(() => query(crm, 'account', (a) => a.createdAt.eq(new Date(Number.NaN))))).toBe(
+      'query.value_type /where/value',
+    )
     expect(codeOf(() => query(crm, 'account', (a) => a.name.contains(' - ')))).toBe('query.pattern_empty /where/value')
   })
 })

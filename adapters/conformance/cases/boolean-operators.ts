@@ -21,7 +21,11 @@ export const booleanOperators: CriteriaTable = {
     { name: 'isEmpty', where: where('checked', 'isEmpty'), matches: ['c'] },
     { name: 'isNotEmpty', where: where('checked', 'isNotEmpty'), matches: ['a', 'b', 'd'] },
     { name: 'never missing: eq', where: where('active', 'eq', false), matches: ['c', 'd'] },
-    { name: 'against another field', where: where('checked', 'eq', { ref: 'field', field: 'active' }), matches: ['a', 'd'] },
+    {
+      name: 'against another field',
+      where: where('checked', 'eq', { ref: 'field', field: 'active' }),
+      matches: ['a', 'd'],
+    },
     { name: 'ne another field', where: where('checked', 'ne', { ref: 'field', field: 'active' }), matches: ['b', 'c'] },
   ],
 }

@@ -12,7 +12,11 @@ export const caseBinding: Binding = {
   timeZone: 'Europe/Paris',
   weekStartsOn: 1,
   fiscalYearStartsOn: 4,
-  actor: { id: 'o1', fields: { id: 'o1', name: 'Élodie', timeZone: 'Europe/Paris', limit: 5000, teamId: 't1' }, groups: ['t1', 't2'] },
+  actor: {
+    id: 'o1',
+    fields: { id: 'o1', name: 'Élodie', timeZone: 'Europe/Paris', limit: 5000, teamId: 't1' },
+    groups: ['t1', 't2'],
+  },
   groupsOf: ({ regions = [], groups = [] }: GroupSelection) => [
     ...new Set([...regions.flatMap((region) => REGIONS[region] ?? []), ...groups]),
   ],

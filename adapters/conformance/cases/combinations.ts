@@ -47,11 +47,23 @@ export const combinations: CriteriaTable = {
       matches: ['a', 'c', 'd'],
     },
     { name: 'a range of two bounds', where: and(where('price', 'gt', 10), where('price', 'lt', 2000)), matches: ['d'] },
-    { name: 'not between holds for the missing', where: not(where('price', 'between', [10, 1000])), matches: ['a', 'c', 'e'] },
+    {
+      name: 'not between holds for the missing',
+      where: not(where('price', 'between', [10, 1000])),
+      matches: ['a', 'c', 'e'],
+    },
     { name: 'not ne', where: not(where('origin', 'ne', 'BNI')), matches: ['a', 'c'] },
     { name: 'not notIn', where: not(where('origin', 'notIn', ['BNI', 'web'])), matches: ['a', 'c', 'd', 'e'] },
     { name: 'not isNotEmpty', where: not(where('price', 'isNotEmpty')), matches: ['c', 'e'] },
-    { name: 'a comparison against a field that is missing', where: where('price', 'gt', { ref: 'field', field: 'cost' }), matches: ['a', 'b', 'd'] },
-    { name: 'not a comparison against a field', where: not(where('price', 'gt', { ref: 'field', field: 'cost' })), matches: ['c', 'e'] },
+    {
+      name: 'a comparison against a field that is missing',
+      where: where('price', 'gt', { ref: 'field', field: 'cost' }),
+      matches: ['a', 'b', 'd'],
+    },
+    {
+      name: 'not a comparison against a field',
+      where: not(where('price', 'gt', { ref: 'field', field: 'cost' })),
+      matches: ['c', 'e'],
+    },
   ],
 }

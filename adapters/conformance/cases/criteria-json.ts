@@ -10,7 +10,12 @@ export const not = (criteria: CriteriaNode): CriteriaNode => ({ type: 'not', cri
 
 const related =
   (quantifier: 'is' | 'some' | 'none' | 'every') =>
-  (relation: string, criteria: CriteriaNode = and()): CriteriaNode => ({ type: 'related', relation, quantifier, criteria })
+  (relation: string, criteria: CriteriaNode = and()): CriteriaNode => ({
+    type: 'related',
+    relation,
+    quantifier,
+    criteria,
+  })
 
 export const is = related('is')
 export const some = related('some')

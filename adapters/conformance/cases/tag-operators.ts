@@ -36,12 +36,32 @@ export const tagOperators: CriteriaTable = {
     { name: 'hasAny of nothing', where: where('marks', 'hasAny', []), matches: [] },
     { name: 'hasAll', where: where('marks', 'hasAll', ['vip', 'old']), matches: ['a'] },
     { name: 'hasAll, one twice', where: where('marks', 'hasAll', ['vip', 'vip']), matches: ['a', 'b'] },
-    { name: 'hasAll of nothing', where: where('marks', 'hasAll', []), matches: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] },
-    { name: 'hasNone holds for the missing', where: where('marks', 'hasNone', ['vip', 'old']), matches: ['d', 'e', 'f', 'g', 'h'] },
-    { name: 'hasNone of nothing', where: where('marks', 'hasNone', []), matches: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] },
-    { name: 'not hasAll', where: not(where('marks', 'hasAll', ['vip', 'old'])), matches: ['b', 'c', 'd', 'e', 'f', 'g', 'h'] },
+    {
+      name: 'hasAll of nothing',
+      where: where('marks', 'hasAll', []),
+      matches: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
+    },
+    {
+      name: 'hasNone holds for the missing',
+      where: where('marks', 'hasNone', ['vip', 'old']),
+      matches: ['d', 'e', 'f', 'g', 'h'],
+    },
+    {
+      name: 'hasNone of nothing',
+      where: where('marks', 'hasNone', []),
+      matches: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
+    },
+    {
+      name: 'not hasAll',
+      where: not(where('marks', 'hasAll', ['vip', 'old'])),
+      matches: ['b', 'c', 'd', 'e', 'f', 'g', 'h'],
+    },
     { name: 'isEmpty: null and the empty set', where: where('marks', 'isEmpty'), matches: ['d', 'e'] },
     { name: 'isNotEmpty', where: where('marks', 'isNotEmpty'), matches: ['a', 'b', 'c', 'f', 'g', 'h'] },
-    { name: 'not has, or empty', where: or(not(where('marks', 'has', 'old')), where('marks', 'isEmpty')), matches: ['b', 'd', 'e', 'f', 'g', 'h'] },
+    {
+      name: 'not has, or empty',
+      where: or(not(where('marks', 'has', 'old')), where('marks', 'isEmpty')),
+      matches: ['b', 'd', 'e', 'f', 'g', 'h'],
+    },
   ],
 }

@@ -93,7 +93,11 @@ export const textAsWritten: CriteriaTable = {
     { name: 'backslash and %', where: where('note', 'contains', '\\%'), matches: [] },
     { name: 'single quote', where: where('note', 'contains', "l'a"), matches: ['f'] },
     { name: 'statement within quotes', where: where('note', 'eq', '"cité"; DROP TABLE item; --'), matches: ['g'] },
-    { name: 'semicolon and comment, whose hyphens fold to spaces', where: where('note', 'endsWith', '; --'), matches: ['g'] },
+    {
+      name: 'semicolon and comment, whose hyphens fold to spaces',
+      where: where('note', 'endsWith', '; --'),
+      matches: ['g'],
+    },
     { name: 'semicolon', where: where('note', 'contains', '; drop table'), matches: ['g'] },
     { name: 'what regular expressions mean', where: where('note', 'contains', '[a z]* (x|y)? ^$ .'), matches: ['h'] },
     { name: 'a dot', where: where('note', 'endsWith', '.'), matches: ['h'] },
@@ -104,7 +108,11 @@ export const textAsWritten: CriteriaTable = {
     { name: 'Han', where: where('note', 'contains', '本'), matches: ['k'] },
     { name: 'marks of Thai stay', where: where('note', 'eq', 'ภาษาไทย'), matches: ['l'] },
     { name: 'marks of Hebrew stay', where: where('note', 'eq', 'עברית'), matches: ['o'] },
-    { name: 'not contains', where: not(where('note', 'contains', '%')), matches: ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r'] },
+    {
+      name: 'not contains',
+      where: not(where('note', 'contains', '%')),
+      matches: ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r'],
+    },
   ],
 }
 
