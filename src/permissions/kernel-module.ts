@@ -5,7 +5,7 @@ import type { GenericRight } from './level'
 export const KERNEL_MODULES: Readonly<Record<string, Localized>> = {
   regions: { fr: 'Régions', en: 'Regions' },
   rights: { fr: 'Droits', en: 'Rights' },
-  queries: { fr: 'Requêtes', en: 'Queries' },
+  lists: { fr: 'Listes et requêtes', en: 'Lists and queries' },
   automations: { fr: 'Automatisations', en: 'Automations' },
   reports: { fr: 'Rapports', en: 'Reports' },
   communication: { fr: 'Communication', en: 'Communication' },

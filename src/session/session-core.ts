@@ -16,6 +16,7 @@ import { decide } from '../storage'
 import type { SessionCore } from './core'
 import { contextOf, perform, type Engine } from './engine'
 import { groupSelections } from './group-selections'
+import { privacyOf } from './private-records'
 import { problem } from './problem'
 import { scopeRelations } from './scope-relations'
 
@@ -67,7 +68,8 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
   // A user whose rights were never read has none.
   const scope = (name: string, use: 'read' | 'manage'): BoundCriteria => {
     if (user === null) return EVERYTHING
-    return actor === null ? NOTHING : scopeOf(engine.model, actor, name, use)
+    if (actor === null) return NOTHING
+    return allOf(scopeOf(engine.model, actor, name, use), privacyOf(engine.model, name, { user, ...context() }))
   }
   const compile = async (name: string, where: unknown): Promise<BoundCriteria> => {
     const entity = entityOf(engine.model, name)
