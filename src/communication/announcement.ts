@@ -25,9 +25,14 @@ export const announcement = entity({
     textEn: text({ label: { fr: 'Texte en anglais', en: 'English text' } }),
     startsOn: date({ label: { fr: 'Début', en: 'Start' } }),
     /** The last day on which it is shown; null: it stays. */
-    endsOn: date({ label: { fr: 'Fin', en: 'End' } }).nullable().default(null),
+    endsOn: date({ label: { fr: 'Fin', en: 'End' } })
+      .nullable()
+      .default(null),
     listId: reference('distributionList', { label: { fr: 'Liste de diffusion', en: 'Distribution list' } }),
-    link: text({ exact: true, label: { fr: 'Lien', en: 'Link' } }).max(2000).nullable().default(null),
+    link: text({ exact: true, label: { fr: 'Lien', en: 'Link' } })
+      .max(2000)
+      .nullable()
+      .default(null),
     authorId: code({ label: { fr: 'Auteur', en: 'Author' } }).nullable(),
     publishedAt: instant({ label: { fr: 'Publiée le', en: 'Published at' } }),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),

@@ -7,7 +7,9 @@ export const distributionList = entity({
   label: { fr: 'Liste de diffusion', en: 'Distribution list' },
   fields: z.object({
     id: id(),
-    name: text({ label: { fr: 'Nom', en: 'Name' } }).min(1).max(200),
+    name: text({ label: { fr: 'Nom', en: 'Name' } })
+      .min(1)
+      .max(200),
     kind: oneOf(
       {
         everyone: { fr: 'Tout le monde', en: 'Everyone' },
@@ -16,7 +18,9 @@ export const distributionList = entity({
       { label: { fr: 'Composition', en: 'Composition' } },
     ).default('fixed'),
     /** A word for a list that exists from the start; null for the others. */
-    builtIn: code({ label: { fr: 'D’origine', en: 'Built in' } }).nullable().default(null),
+    builtIn: code({ label: { fr: 'D’origine', en: 'Built in' } })
+      .nullable()
+      .default(null),
     createdAt: instant({ label: { fr: 'Créée le', en: 'Created at' } }),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
   }),

@@ -11,7 +11,14 @@ export const communicationReactions: readonly Reaction[] = [removedUsersLeaveLis
 
 export { announcementKinds, readAnnouncement, type Announcement, type AnnouncementKind } from './announcement'
 export { listsWith, meantFor } from './audience'
-export { addMembers, createList, removeMembers, renameList, type ListRenaming, type NewDistributionList } from './edit-list'
+export {
+  addMembers,
+  createList,
+  removeMembers,
+  renameList,
+  type ListRenaming,
+  type NewDistributionList,
+} from './edit-list'
 export { normaliseLink } from './link'
 export { membersOf, readList, type DistributionList } from './list-membership'
 export { problem as communicationProblem } from './problem'

@@ -9,7 +9,10 @@ export interface ShownDays {
 }
 
 /** The instants between which an announcement is shown, half-open: from its first local midnight to the one after its last day. */
-export function showingSpan({ startsOn, endsOn }: ShownDays, timeZone: string): { readonly from: Date; readonly to: Date | null } {
+export function showingSpan(
+  { startsOn, endsOn }: ShownDays,
+  timeZone: string,
+): { readonly from: Date; readonly to: Date | null } {
   return {
     from: startOfDay(startsOn, timeZone),
     to: endsOn === null ? null : startOfDay(addDays(endsOn, 1), timeZone),

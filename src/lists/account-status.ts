@@ -49,9 +49,7 @@ export function* seedLists(context: DecisionContext): Decision<Outcome<void>> {
   const there = yield { entity: 'accountStatus', where: { type: 'and', criteria: [] } }
   const known = new Set(there.map((row) => row['code']))
   const rows = defaultAccountStatuses.flatMap((status, position) =>
-    known.has(status.code)
-      ? []
-      : [parseRecord(definition, { id: context.identifiers.next(), ...status, position })],
+    known.has(status.code) ? [] : [parseRecord(definition, { id: context.identifiers.next(), ...status, position })],
   )
   if (rows.length === 0) return { writes: [], value: undefined }
   return {

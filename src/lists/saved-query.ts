@@ -18,7 +18,9 @@ export const savedQuery = entity({
   label: { fr: 'Requête', en: 'Saved query' },
   fields: z.object({
     id: id(),
-    name: text({ label: { fr: 'Nom', en: 'Name' } }).min(1).max(200),
+    name: text({ label: { fr: 'Nom', en: 'Name' } })
+      .min(1)
+      .max(200),
     entity: code({ label: { fr: 'Porte sur', en: 'About' } }),
     criteria: json(querySchema, { label: { fr: 'Critères', en: 'Criteria' } }),
     display: json(displaySchema, { label: { fr: 'Affichage', en: 'Display' } }),

@@ -17,7 +17,10 @@ const assignSchema = z.strictObject({
 export type AssignInput = z.input<typeof assignSchema>
 
 /** Refused with `reports.no_conversations` where nobody plays the role. */
-export function conversationRole(model: Model): { readonly role: RoleBinding<'conversation'>; readonly assignee: string } {
+export function conversationRole(model: Model): {
+  readonly role: RoleBinding<'conversation'>
+  readonly assignee: string
+} {
   const role = model.roles.conversation
   if (role === null || role.fields.assignee === null) return refuse(problem('reports.no_conversations'))
   return { role, assignee: role.fields.assignee }
@@ -59,15 +62,18 @@ export function* assign(
     lock: 'update',
   }
   if (row === undefined)
-    refuse(
-      problem('reports.conversation_unknown', { path: '/conversationId', data: { conversation: conversationId } }),
-    )
+    refuse(problem('reports.conversation_unknown', { path: '/conversationId', data: { conversation: conversationId } }))
   const target = conversation.fields.get(assignee)?.target
   if (assigneeId !== null && target !== undefined)
     yield* checkThere(entityOf(context.model, target), assigneeId, scopes.visible(target), () =>
       refuse(problem('reports.assignee_unknown', { path: '/assigneeId', data: { user: assigneeId } })),
     )
-  const update: Write = { type: 'update', entity: conversation.name, id: conversationId, set: { [assignee]: assigneeId } }
+  const update: Write = {
+    type: 'update',
+    entity: conversation.name,
+    id: conversationId,
+    set: { [assignee]: assigneeId },
+  }
   const said = {
     name: CONVERSATION_ASSIGNED,
     entity: conversation.name,

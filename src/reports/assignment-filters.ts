@@ -32,13 +32,20 @@ export function assignmentCriteria(filters: AssignmentFilters): CriteriaNode {
   const criteria: CriteriaNode[] = []
   if (source !== undefined) criteria.push(test('source', 'in', source))
   if (assignedTo !== undefined) {
-    const among = test('assigneeId', 'in', assignedTo.filter((id) => id !== null))
+    const among = test(
+      'assigneeId',
+      'in',
+      assignedTo.filter((id) => id !== null),
+    )
     const nobody: TestNode = { type: 'test', field: 'assigneeId', operator: 'isEmpty' }
     criteria.push(assignedTo.includes(null) ? { type: 'or', criteria: [among, nobody] } : among)
   }
   if (assignedBy !== undefined) criteria.push(test('assignedById', 'in', assignedBy))
   if (contact !== undefined)
-    criteria.push({ type: 'or', criteria: [test('contactId', 'eq', contact), test('contactName', 'contains', contact)] })
+    criteria.push({
+      type: 'or',
+      criteria: [test('contactId', 'eq', contact), test('contactName', 'contains', contact)],
+    })
   if (conversation !== undefined) criteria.push(test('conversationId', 'eq', conversation))
   return { type: 'and', criteria }
 }

@@ -16,5 +16,12 @@ export { percentages } from './percentages'
 export { planReport, type PeriodPlan, type ReportPlan } from './plan-report'
 export { problem as reportProblem } from './problem'
 export { assignmentLog, CONVERSATION_ASSIGNED, reportReactions } from './record-assignments'
-export { parseReport, parseReportRange, type ReportMeasure, type CheckedReport, type ReportRange, type ReportSpec } from './report-spec'
+export {
+  parseReport,
+  parseReportRange,
+  type ReportMeasure,
+  type CheckedReport,
+  type ReportRange,
+  type ReportSpec,
+} from './report-spec'
 export { runReport, type Figures, type ReportRow, type ReportTable } from './run-report'

@@ -27,7 +27,7 @@ export const problem = defineProblems({
   },
   'reports.no_conversations': {
     en: 'No entity of the model plays the role of conversation: assignments cannot be recorded.',
-    fr: "Aucune entité du modèle ne joue le rôle de conversation : les affectations ne peuvent pas être enregistrées.",
+    fr: 'Aucune entité du modèle ne joue le rôle de conversation : les affectations ne peuvent pas être enregistrées.',
   },
   'reports.conversation_unknown': {
     en: 'There is no conversation {conversation} that you may assign.',

@@ -31,7 +31,11 @@ const specSchema = z.strictObject({
   timeZone: timeZoneSchema.optional(),
   bucket: z.enum(['hour', 'day', 'week', 'month', 'quarter', 'year', 'fiscal-year']).optional(),
   dimensions: z.array(z.string()).max(8).default([]),
-  measures: z.array(measureSchema).min(1).max(50).default([{ as: 'count', measure: 'count' }]),
+  measures: z
+    .array(measureSchema)
+    .min(1)
+    .max(50)
+    .default([{ as: 'count', measure: 'count' }]),
   where: z.unknown().optional(),
   compare: z.boolean().default(false),
 })

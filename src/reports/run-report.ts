@@ -51,7 +51,10 @@ interface Group {
 
 /** The same bucket, counted from the start of its period, and the same values. */
 function keyOf({ index, values }: Group): string {
-  return canonicalJson([index, ...values.map((value): Json => (value instanceof Date ? value.toISOString() : jsonOf(value)))])
+  return canonicalJson([
+    index,
+    ...values.map((value): Json => (value instanceof Date ? value.toISOString() : jsonOf(value))),
+  ])
 }
 
 function jsonOf(value: unknown): Json {
@@ -80,13 +83,11 @@ async function read(store: Store, report: CheckedReport, plan: PeriodPlan) {
   const groups = plan.groups.groupBy.length === 0 ? [] : await store.aggregate(entity, plan.groups)
   return {
     totals: figuresOf(report, totals[0] ?? noRecords(report)),
-    groups: groups.map(
-      (row): Group => ({
-        index: plan.buckets === null ? 0 : Number(row[BUCKET]),
-        values: report.dimensions.map((_, index) => row[dimensionName(index)] ?? null),
-        figures: figuresOf(report, row),
-      }),
-    ),
+    groups: groups.map((row): Group => ({
+      index: plan.buckets === null ? 0 : Number(row[BUCKET]),
+      values: report.dimensions.map((_, index) => row[dimensionName(index)] ?? null),
+      figures: figuresOf(report, row),
+    })),
   }
 }
 

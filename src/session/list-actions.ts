@@ -21,7 +21,10 @@ import { countRecords, findPage, type ReadOptions } from './record-reads'
 /** Which page of a query's result; the order is that of its display unless another is given. */
 export type RunOptions = Omit<ReadOptions, 'where'>
 
-async function queryRows(core: SessionCore, narrowed: { readonly id?: string; readonly entity?: string }): Promise<readonly Row[]> {
+async function queryRows(
+  core: SessionCore,
+  narrowed: { readonly id?: string; readonly entity?: string },
+): Promise<readonly Row[]> {
   core.demandLevel('lists', 'read')
   const entity = entityOf(core.model, 'savedQuery')
   const { id, entity: about } = narrowed
@@ -38,7 +41,9 @@ async function queryRows(core: SessionCore, narrowed: { readonly id?: string; re
 
 async function queryNamed(core: SessionCore, id: string): Promise<SavedQuery> {
   const [row] = await queryRows(core, { id })
-  return row === undefined ? refuse(listProblem('lists.query_unknown', { data: { query: id } })) : readSavedQuery(core.model, row)
+  return row === undefined
+    ? refuse(listProblem('lists.query_unknown', { data: { query: id } }))
+    : readSavedQuery(core.model, row)
 }
 
 /** Saved queries and account statuses, as one session may use them. */

@@ -71,7 +71,11 @@ export function reportActions(core: SessionCore) {
     async assignments(spec: AssignmentsSpec = {}): Promise<AssignmentsReport> {
       core.demandLevel('reports', 'read')
       core.demandLevel(conversationEntity(core).module, 'read')
-      const sources = { store: core.store, compile: core.compile, visible: (entity: string) => core.scope(entity, 'read') }
+      const sources = {
+        store: core.store,
+        compile: core.compile,
+        visible: (entity: string) => core.scope(entity, 'read'),
+      }
       return assignmentsReport(spec, sources, core.context())
     },
 

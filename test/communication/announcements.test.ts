@@ -46,7 +46,11 @@ const say = (tables: PlainTables, given: object) =>
 describe('publishing', () => {
   test('R3.5 the French stands in for the English that is missing, the link is made absolute', () => {
     const tables = world()
-    const item = say(tables, { title: { fr: ' Bon plan ', en: '' }, text: { fr: 'Texte', en: 'Text' }, link: 'www.site.fr' })
+    const item = say(tables, {
+      title: { fr: ' Bon plan ', en: '' },
+      text: { fr: 'Texte', en: 'Text' },
+      link: 'www.site.fr',
+    })
     expect(item).toMatchObject({
       title: { fr: 'Bon plan', en: 'Bon plan' },
       text: { fr: 'Texte', en: 'Text' },
@@ -93,7 +97,8 @@ describe('who sees what', () => {
     const tables = world()
     const list = perform(tables, createList({ name: 'Lille', members: ['bob'] }, context))
     say(tables, { listId: list.id })
-    const readers = () => users.filter(({ id }) => seen(tables, id, '2026-03-20T09:00:00Z').length > 0).map(({ id }) => id)
+    const readers = () =>
+      users.filter(({ id }) => seen(tables, id, '2026-03-20T09:00:00Z').length > 0).map(({ id }) => id)
     expect(readers()).toEqual(['bob'])
     perform(tables, addMembers(list.id, ['zoe', 'bob'], context))
     perform(tables, removeMembers(list.id, ['bob', 'ana'], context))
@@ -108,7 +113,9 @@ describe('who sees what', () => {
     expect(decideOver(tables.answer, membersOf(id, context))).toEqual(['ana', 'bob', 'new', 'zoe'])
     expect(seen(tables, 'new', '2026-03-20T09:00:00Z')).toHaveLength(1)
     expect(refusalOf(() => perform(tables, addMembers(id, ['ana'], context))).code).toBe('communication.list_everyone')
-    expect(perform(tables, renameList(id, { name: 'Toute la maison', version: 1 }, context)).name).toBe('Toute la maison')
+    expect(perform(tables, renameList(id, { name: 'Toute la maison', version: 1 }, context)).name).toBe(
+      'Toute la maison',
+    )
     expect(decideOver(tables.answer, seedCommunication(context)).writes).toEqual([])
   })
 
@@ -123,7 +130,12 @@ describe('when it is shown', () => {
   test('R3.6 from local midnight of the first day to the end of the last, over the change of clock, with no job', () => {
     const tables = world()
     const item = say(tables, { startsOn: '2026-03-28', endsOn: '2026-03-29' })
-    const times = ['2026-03-27T22:59:59.999Z', '2026-03-27T23:00:00Z', '2026-03-29T21:59:59.999Z', '2026-03-29T22:00:00Z']
+    const times = [
+      '2026-03-27T22:59:59.999Z',
+      '2026-03-27T23:00:00Z',
+      '2026-03-29T21:59:59.999Z',
+      '2026-03-29T22:00:00Z',
+    ]
     expect(times.map((time) => seen(tables, 'bob', time).length)).toEqual([0, 1, 1, 0])
     expect(showingSpan(item, 'Europe/Paris')).toEqual({
       from: new Date('2026-03-27T23:00:00Z'),

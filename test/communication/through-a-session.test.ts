@@ -32,15 +32,20 @@ describe('announcements through a session', () => {
     expect(await shown('2026-03-27T23:00:00Z')).toBe(1)
     expect(await shown('2026-03-29T21:59:59.999Z')).toBe(1) // the short day has ended at 22:00 UTC
     expect(await shown('2026-03-29T22:00:00Z')).toBe(0)
-    expect(await boss.communication.announcements({ user: 'ana', at: new Date('2026-03-28T12:00:00Z') })).toEqual([item])
-    await expect(ana.communication.announcements({ user: 'bob' })).rejects.toMatchObject({ code: 'session.missing_level' })
+    expect(await boss.communication.announcements({ user: 'ana', at: new Date('2026-03-28T12:00:00Z') })).toEqual([
+      item,
+    ])
+    await expect(ana.communication.announcements({ user: 'bob' })).rejects.toMatchObject({
+      code: 'session.missing_level',
+    })
   })
 
   test('R3.3 only the members of the list see it, in their sections and however they ask', async () => {
     const { ana, bob, boss } = await scene()
     const list = await boss.communication.createList({ name: 'Lille', members: ['bob'] })
     await boss.communication.publish({ kind: 'benefit', title: { fr: 'Crèche' }, listId: list.id })
-    const counts = async (session: typeof ana) => (await session.communication.sections()).map(({ items }) => items.length)
+    const counts = async (session: typeof ana) =>
+      (await session.communication.sections()).map(({ items }) => items.length)
     expect(await counts(bob)).toEqual([0, 1, 0, 0])
     expect(await counts(ana)).toEqual([0, 0, 0, 0])
     expect(await ana.count('announcement')).toBe(0)

@@ -42,7 +42,12 @@ describe('saving a query', () => {
   })
 
   test('R2.2 keeps what is relative unexpanded', () => {
-    const where = { type: 'test', field: 'createdAt', operator: 'within', value: { range: 'last', count: 30, unit: 'days' } }
+    const where = {
+      type: 'test',
+      field: 'createdAt',
+      operator: 'within',
+      value: { range: 'last', count: 30, unit: 'days' },
+    }
     expect(saved(new PlainTables(model), { criteria: where }).criteria.where).toEqual(where)
   })
 
@@ -91,9 +96,18 @@ describe('changing a query', () => {
   test('R2.7 its owner renames and shares it, and only while it is unchanged when they say so', () => {
     const tables = new PlainTables(model)
     const { id } = saved(tables)
-    const { writes, value } = decideOver(tables.answer, editQuery(id, { name: 'BNI', shared: true, version: 1 }, context))
+    const { writes, value } = decideOver(
+      tables.answer,
+      editQuery(id, { name: 'BNI', shared: true, version: 1 }, context),
+    )
     expect(writes).toEqual([
-      { type: 'update', entity: 'savedQuery', id, set: { name: 'BNI', shared: true, version: 2 }, expect: { version: 1 } },
+      {
+        type: 'update',
+        entity: 'savedQuery',
+        id,
+        set: { name: 'BNI', shared: true, version: 2 },
+        expect: { version: 1 },
+      },
     ])
     tables.apply(writes)
     expect(tables.rows('savedQuery').map((row) => readSavedQuery(model, row))).toEqual([value])
@@ -104,7 +118,9 @@ describe('changing a query', () => {
     const mine = saved(tables)
     const shared = saved(tables, { shared: true })
     const bob = contextAt('2026-03-02T09:00:00Z', { actor: 'bob' })
-    expect(refusalOf(() => decideOver(tables.answer, editQuery(mine.id, { name: 'x' }, bob))).code).toBe('lists.query_unknown')
+    expect(refusalOf(() => decideOver(tables.answer, editQuery(mine.id, { name: 'x' }, bob))).code).toBe(
+      'lists.query_unknown',
+    )
     expect(refusalOf(() => decideOver(tables.answer, removeQuery(shared.id, bob))).code).toBe('lists.not_owner')
     tables.apply(decideOver(tables.answer, removeQuery(shared.id, context)).writes)
     expect(tables.rows('savedQuery')).toHaveLength(1)
@@ -114,7 +130,9 @@ describe('changing a query', () => {
     const tables = new PlainTables(model)
     const { id } = saved(tables)
     const edit = (criteria: unknown) => decideOver(tables.answer, editQuery(id, { criteria }, context))
-    expect(refusalOf(() => edit({ type: 'test', field: 'name', operator: 'lt', value: 'a' })).code).toBe('query.operator_misfit')
+    expect(refusalOf(() => edit({ type: 'test', field: 'name', operator: 'lt', value: 'a' })).code).toBe(
+      'query.operator_misfit',
+    )
     expect(edit({ type: 'or', criteria: [] }).value.criteria.where).toEqual({ type: 'or', criteria: [] })
   })
 

@@ -79,7 +79,12 @@ describe('saved queries through a session', () => {
       ...all,
       ana: await all.crm.as('boss'),
     }))
-    const quotes = await ana.lists.save({ name: 'Devis', entity: 'quote', criteria: { type: 'and', criteria: [] }, shared: true })
+    const quotes = await ana.lists.save({
+      name: 'Devis',
+      entity: 'quote',
+      criteria: { type: 'and', criteria: [] },
+      shared: true,
+    })
     const eve = await crm.as('eve')
     await expect(eve.lists.queries()).rejects.toMatchObject({ code: 'session.module_unknown' })
     await expect(eve.lists.run(quotes.id)).rejects.toMatchObject({ code: 'session.module_unknown' })

@@ -29,7 +29,9 @@ beforeAll(async () => {
   const event = entityOf(model, 'event')
   await store.insert(
     'event',
-    happened.map((startsAt, index) => parseRecord(event, { id: `e${index}`, name: 'Visite', groupId: 'lille', startsAt })),
+    happened.map((startsAt, index) =>
+      parseRecord(event, { id: `e${index}`, name: 'Visite', groupId: 'lille', startsAt }),
+    ),
   )
 })
 
@@ -101,7 +103,10 @@ describe('R4.11 a report over any entity', () => {
         entity: 'invoice',
         time: 'total',
         dimensions: ['colour', 'status', 'status'],
-        measures: [{ as: 'x', measure: 'sum', field: 'status' }, { as: 'x', measure: 'min' }],
+        measures: [
+          { as: 'x', measure: 'sum', field: 'status' },
+          { as: 'x', measure: 'min' },
+        ],
         bucket: 'day',
       }),
     )

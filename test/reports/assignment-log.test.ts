@@ -24,7 +24,12 @@ const conversation = (id: string, contactId: string, assigneeId: string | null):
 })
 
 function world(...conversations: Row[]): PlainTables {
-  return new PlainTables(model, { user: users, contact: contacts, group: [{ id: 'lille', name: 'Lille' }], conversation: conversations })
+  return new PlainTables(model, {
+    user: users,
+    contact: contacts,
+    group: [{ id: 'lille', name: 'Lille' }],
+    conversation: conversations,
+  })
 }
 
 const scopes = { manage: EVERYTHING, visible: () => EVERYTHING }
@@ -60,7 +65,14 @@ function write(
 const logged = (tables: PlainTables) =>
   tables
     .rows('assignment')
-    .map((row) => [row['conversationId'], row['contactName'], row['previousAssigneeId'], row['assigneeId'], row['source'], row['assignedById']])
+    .map((row) => [
+      row['conversationId'],
+      row['contactName'],
+      row['previousAssigneeId'],
+      row['assigneeId'],
+      row['source'],
+      row['assignedById'],
+    ])
 
 describe('the log of assignments', () => {
   test('R4.1 one row an assignment, with who it was before, who it is now, where from and by whom', () => {
@@ -139,7 +151,11 @@ describe('the log of assignments', () => {
 
 describe('a contact who returns', () => {
   const opened = (tables: PlainTables, record: object, context: DecisionContext) =>
-    perform(tables, openConversation({ groupId: 'lille', ...record }, () => EVERYTHING, context), context)
+    perform(
+      tables,
+      openConversation({ groupId: 'lille', ...record }, () => EVERYTHING, context),
+      context,
+    )
 
   test('R4.4 with an assignee stands in that inbox, and nothing is logged', () => {
     const tables = world(conversation('v1', 'c1', null))

@@ -37,7 +37,12 @@ const log: Row[] = [
   row('a1', '2026-03-24T22:59:59.999Z'), // 24 March 23:59 in Paris: the day before the last 7
   row('a2', '2026-03-24T23:00:00Z'), // 25 March 00:00
   row('a3', '2026-03-29T00:30:00Z', { ...BOT, previousAssigneeId: 'bob', assigneeId: 'zoe' }),
-  row('a4', '2026-03-31T09:00:00Z', { previousAssigneeId: 'zoe', assigneeId: null, contactName: 'Zoé Lemaître', contactId: 'c2' }),
+  row('a4', '2026-03-31T09:00:00Z', {
+    previousAssigneeId: 'zoe',
+    assigneeId: null,
+    contactName: 'Zoé Lemaître',
+    contactId: 'c2',
+  }),
   row('a5', '2026-03-31T21:59:59.999Z', { source: 'erp', assignedById: null, conversationId: 'v2' }), // 31 March 23:59
   row('a6', '2026-03-31T22:00:00Z'), // 1 April
 ]
@@ -75,7 +80,12 @@ describe('the assignments report', () => {
     expect(period.civil).toEqual({ from: '2026-03-25', to: '2026-04-01' })
     expect(period.instants).toEqual({ from: new Date('2026-03-24T23:00:00Z'), to: new Date('2026-03-31T22:00:00Z') })
     expect(precedingPeriod.civil).toEqual({ from: '2026-03-18', to: '2026-03-25' })
-    expect(components.log.outcome === 'data' && components.log.rows.map(({ id }) => id)).toEqual(['a5', 'a4', 'a3', 'a2'])
+    expect(components.log.outcome === 'data' && components.log.rows.map(({ id }) => id)).toEqual([
+      'a5',
+      'a4',
+      'a3',
+      'a2',
+    ])
   })
 
   test.each([
@@ -105,7 +115,10 @@ describe('the assignments report', () => {
     await expect(report(unknown)).rejects.toMatchObject({ code: 'reports.range_unknown', path: '/range' })
     const reversed = { range: { range: 'between', from: '2026-04-01', to: '2026-03-01' } } as const
     await expect(report(reversed)).rejects.toMatchObject({ code: 'calendar.reversed', path: '/range/to' })
-    await expect(report({ timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'input.invalid', path: '/timeZone' })
+    await expect(report({ timeZone: 'Mars/Olympus' })).rejects.toMatchObject({
+      code: 'input.invalid',
+      path: '/timeZone',
+    })
   })
 
   test('R4.1 the table says who, with a dash for nobody and the one who assigned only where a user did', async () => {
@@ -121,7 +134,13 @@ describe('the assignments report', () => {
       'Source',
       'Assigned by',
     ])
-    const told = components.log.rows.map((line) => [line.contactName, line.previousAssignee, line.assignee, line.sourceLabel, line.assignedBy])
+    const told = components.log.rows.map((line) => [
+      line.contactName,
+      line.previousAssignee,
+      line.assignee,
+      line.sourceLabel,
+      line.assignedBy,
+    ])
     expect(told).toEqual([
       ['Marie Curie', '-', 'Bob', 'Our ERP', null],
       ['Zoé Lemaître', 'zoe', '-', 'User', 'Ana'],

@@ -14,7 +14,13 @@ const words = { title: 'Affectations par source', part: 'Source', count: 'Affect
 async function drawn(chart: Chart): Promise<string> {
   const warned: unknown[] = []
   const note = (...messages: unknown[]) => void warned.push(...messages)
-  const quiet = { level: () => quiet, error: () => quiet, warn: (...m: unknown[]) => (note(...m), quiet), info: () => quiet, debug: () => quiet }
+  const quiet = {
+    level: () => quiet,
+    error: () => quiet,
+    warn: (...m: unknown[]) => (note(...m), quiet),
+    info: () => quiet,
+    debug: () => quiet,
+  }
   const spec: TopLevelSpec = JSON.parse(JSON.stringify(chart))
   const view = new View(parse(compile(spec, { logger: quiet }).spec), { renderer: 'none' })
   const svg = await view.toSVG()
@@ -24,7 +30,9 @@ async function drawn(chart: Chart): Promise<string> {
 }
 
 const marks = (svg: string, name: string) =>
-  [...svg.matchAll(new RegExp(`class="mark-${name} role-mark[^"]*"[^>]*>(.*?)</g>`, 'gs'))].flatMap(([, body = '']) => [...body.matchAll(/<(?:path|text)[^>]*>/g)])
+  [...svg.matchAll(new RegExp(`class="mark-${name} role-mark[^"]*"[^>]*>(.*?)</g>`, 'gs'))].flatMap(([, body = '']) => [
+    ...body.matchAll(/<(?:path|text)[^>]*>/g),
+  ])
 
 describe('R4.5 charts', () => {
   test('R4.5 a bar for each source, in the order given, under its words', async () => {

@@ -26,7 +26,14 @@ async function told(session: Session) {
   const { components } = await session.reports.assignments({ range: 'today', locale: 'fr' })
   if (components.log.outcome !== 'data' || components.sources.outcome !== 'data') return components.log.outcome
   return {
-    log: components.log.rows.map((row) => [row.conversationId, row.contactName, row.previousAssignee, row.assignee, row.sourceLabel, row.assignedBy]),
+    log: components.log.rows.map((row) => [
+      row.conversationId,
+      row.contactName,
+      row.previousAssignee,
+      row.assignee,
+      row.sourceLabel,
+      row.assignedBy,
+    ]),
     sources: components.sources.rows.map(({ source, count, percentage }) => [source, count, percentage]),
   }
 }
@@ -61,7 +68,9 @@ describe('assignments through a session', () => {
     const before = await told(boss)
     const opened = await ana.reports.openConversation({ contactId: 'c1', groupId: 'lille', channel: 'sms' })
     expect(opened).toMatchObject({ assigneeId: 'bob' })
-    const inbox = await boss.find('conversation', { where: { type: 'test', field: 'assigneeId', operator: 'eq', value: 'bob' } })
+    const inbox = await boss.find('conversation', {
+      where: { type: 'test', field: 'assigneeId', operator: 'eq', value: 'bob' },
+    })
     expect(inbox.rows.map(({ id }) => id)).toEqual(expect.arrayContaining(['v1', opened['id']]))
     expect(await told(boss)).toEqual(before)
   })
@@ -99,7 +108,9 @@ describe('assignments through a session', () => {
     const { ana, boss } = await scene()
     const contacts = { entity: 'contact', dimensions: ['groupId'] }
     expect((await boss.reports.report(contacts)).totals).toEqual({ count: 2 })
-    expect((await ana.reports.report(contacts)).rows.map(({ dimensions }) => dimensions)).toEqual([{ groupId: 'lille' }])
+    expect((await ana.reports.report(contacts)).rows.map(({ dimensions }) => dimensions)).toEqual([
+      { groupId: 'lille' },
+    ])
     await expect(ana.reports.report({ entity: 'quote' })).rejects.toMatchObject({ code: 'session.module_unknown' })
   })
 })
