@@ -1,16 +1,63 @@
 import type { Commune, Region } from './geography'
 import { chance, type Chance } from './random'
 
-const FIRST = ['Chloé', 'Zoë', 'François', 'Anaïs', 'Jérôme', 'Maëlle', 'Loïc', 'Inès', 'Théo', 'Éloïse', 'Gaël', 'Noémie', 'Bérénice', 'Cœlia']
-const LAST = ['Lefèvre', "L'Huillier", 'Garçon', 'Nuñez', 'Müller', 'Bœuf', 'Le Guen', 'Saint-Martin', 'Dupré', 'Moreau', 'Çelik', 'Aït-Ali']
-const TRADES = ['Boulangerie', 'Garage', 'Menuiserie', 'Hôtel', 'Imprimerie', 'Pépinière', 'Traiteur', 'Œnothèque', 'Château', 'Librairie']
+const FIRST = [
+  'Chloé',
+  'Zoë',
+  'François',
+  'Anaïs',
+  'Jérôme',
+  'Maëlle',
+  'Loïc',
+  'Inès',
+  'Théo',
+  'Éloïse',
+  'Gaël',
+  'Noémie',
+  'Bérénice',
+  'Cœlia',
+]
+const LAST = [
+  'Lefèvre',
+  "L'Huillier",
+  'Garçon',
+  'Nuñez',
+  'Müller',
+  'Bœuf',
+  'Le Guen',
+  'Saint-Martin',
+  'Dupré',
+  'Moreau',
+  'Çelik',
+  'Aït-Ali',
+]
+const TRADES = [
+  'Boulangerie',
+  'Garage',
+  'Menuiserie',
+  'Hôtel',
+  'Imprimerie',
+  'Pépinière',
+  'Traiteur',
+  'Œnothèque',
+  'Château',
+  'Librairie',
+]
 const STATUSES = ['client', 'client', 'prospect', 'prospect', 'prospect', 'suspect', 'supplier'] as const
 const ORIGINS = ['BNI', 'web', 'salon', 'parrainage', null] as const
 const EVENTS = ['Séminaire', 'Mariage', 'Gala', 'Salon professionnel', 'Inauguration', 'Assemblée générale'] as const
 const DAY = 86_400_000
 
 /** How much business the demonstration makes up. */
-export const SIZES = { users: 200, accounts: 20_000, contacts: 20_000, events: 4_000, quotes: 6_000, invoices: 8_000, conversations: 5_000 }
+export const SIZES = {
+  users: 200,
+  accounts: 20_000,
+  contacts: 20_000,
+  events: 4_000,
+  quotes: 6_000,
+  invoices: 8_000,
+  conversations: 5_000,
+}
 
 export interface Scene {
   readonly chance: Chance
@@ -25,7 +72,8 @@ export function scene(regions: readonly Region[], now: Date, seed: number): Scen
 
 const padded = (prefix: string, index: number): string => `${prefix}-${String(index).padStart(5, '0')}`
 const person = (dice: Chance): string => `${dice.pick(FIRST)} ${dice.pick(LAST)}`
-const daysFrom = (now: Date, days: number, hour: number): Date => new Date(now.getTime() + days * DAY + hour * 3_600_000)
+const daysFrom = (now: Date, days: number, hour: number): Date =>
+  new Date(now.getTime() + days * DAY + hour * 3_600_000)
 const civil = (moment: Date): string => moment.toISOString().slice(0, 10)
 
 export const userId = (index: number): string => padded('user', index)
@@ -36,7 +84,14 @@ const eventId = (index: number): string => padded('event', index)
 export function users({ chance: dice, towns }: Scene) {
   return Array.from({ length: SIZES.users }, (_, index) => {
     const name = person(dice)
-    return { id: userId(index), name, email: `user${index}@exemple.fr`, locale: dice.holds(0.8) ? ('fr' as const) : ('en' as const), timeZone: 'Europe/Paris', groupId: dice.pick(towns).id }
+    return {
+      id: userId(index),
+      name,
+      email: `user${index}@exemple.fr`,
+      locale: dice.holds(0.8) ? ('fr' as const) : ('en' as const),
+      timeZone: 'Europe/Paris',
+      groupId: dice.pick(towns).id,
+    }
   })
 }
 
@@ -65,7 +120,14 @@ export type Account = ReturnType<typeof accounts>[number]
 export function contacts({ chance: dice }: Scene, of: readonly Account[]) {
   return Array.from({ length: SIZES.contacts }, (_, index) => {
     const account = dice.pick(of)
-    return { id: contactId(index), name: person(dice), email: `contact${index}@exemple.fr`, accountId: account.id, groupId: account.groupId, ownerId: account.ownerId }
+    return {
+      id: contactId(index),
+      name: person(dice),
+      email: `contact${index}@exemple.fr`,
+      accountId: account.id,
+      groupId: account.groupId,
+      ownerId: account.ownerId,
+    }
   })
 }
 
@@ -93,7 +155,12 @@ export function events({ chance: dice, now }: Scene, of: readonly Contact[]) {
 
 const papers = (dice: Chance, of: readonly Account[]) => {
   const account = dice.pick(of)
-  return { total: 5_000 + dice.below(2_000_000), accountId: account.id, groupId: account.groupId, ownerId: account.ownerId }
+  return {
+    total: 5_000 + dice.below(2_000_000),
+    accountId: account.id,
+    groupId: account.groupId,
+    ownerId: account.ownerId,
+  }
 }
 
 export function quotes({ chance: dice, now }: Scene, of: readonly Account[]) {

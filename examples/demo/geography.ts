@@ -4,7 +4,9 @@ import { z } from 'zod'
 const read = createRequire(import.meta.url)
 const DATA = '@etalab/decoupage-administratif/data'
 
-const communes = z.array(z.object({ code: z.string(), nom: z.string(), type: z.string(), departement: z.string().optional() }))
+const communes = z.array(
+  z.object({ code: z.string(), nom: z.string(), type: z.string(), departement: z.string().optional() }),
+)
 const departements = z.array(z.object({ code: z.string(), nom: z.string(), region: z.string() }))
 const regions = z.array(z.object({ code: z.string(), nom: z.string() }))
 

@@ -78,7 +78,10 @@ async function demonstrate(locale: Locale, url: string | undefined, pagePath: st
       say.took(performance.now() - start)
     }
     mkdirSync(dirname(pagePath), { recursive: true })
-    writeFileSync(pagePath, await page(locale, locale === 'fr' ? 'Clientele, une journée' : 'Clientele, one day', sections))
+    writeFileSync(
+      pagePath,
+      await page(locale, locale === 'fr' ? 'Clientele, une journée' : 'Clientele, one day', sections),
+    )
     const seconds = ((performance.now() - began) / 1_000).toFixed(1)
     say.end({
       fr: `Tout est vérifié, en ${seconds} s. La page : ${pagePath}`,
@@ -93,6 +96,8 @@ try {
   const { locale, database, pagePath } = options()
   await demonstrate(locale, database, pagePath)
 } catch (error) {
-  console.error(error instanceof DemoFailure || (error instanceof Error && error.message.includes('--')) ? error.message : error)
+  console.error(
+    error instanceof DemoFailure || (error instanceof Error && error.message.includes('--')) ? error.message : error,
+  )
   process.exitCode = 1
 }

@@ -37,7 +37,8 @@ async function html(section: Section): Promise<string> {
 /** One file that needs nothing else: no script, no font, no image from elsewhere. */
 export async function page(language: string, title: string, sections: readonly Section[]): Promise<string> {
   const parts: string[] = []
-  for (const section of sections) parts.push(`<section><h2>${escaped(section.title)}</h2>${await html(section)}</section>`)
+  for (const section of sections)
+    parts.push(`<section><h2>${escaped(section.title)}</h2>${await html(section)}</section>`)
   return `<!doctype html>
 <html lang="${language}">
 <head>

@@ -1,4 +1,13 @@
-import type { Clientele, crmEntities, Locale, Localized, MailMessage, Session, TestClock, KernelEntities } from 'clientele'
+import type {
+  Clientele,
+  crmEntities,
+  Locale,
+  Localized,
+  MailMessage,
+  Session,
+  TestClock,
+  KernelEntities,
+} from 'clientele'
 import type { Section } from './page'
 import type { Scene } from './business'
 import type { Region } from './geography'
@@ -29,4 +38,5 @@ export interface Step {
   run(stage: Stage): Promise<void>
 }
 
-export const number = (value: number, locale: Locale): string => new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB').format(value)
+export const number = (value: number, locale: Locale): string =>
+  new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB').format(value)

@@ -18,7 +18,13 @@ export { planDate, planRuns, type PlanContext, type RunPlan, type SubjectChange 
 export { problem as automationProblem } from './problem'
 export { automationReactions } from './reactions'
 export { RUN_REASONS, RUN_STATUSES, type RunReason, type RunStatus } from './run-status'
-export { createScheduler, type Scheduler, type SchedulerOptions, type TickOptions, type TickReport } from './scheduler'
+export {
+  createScheduler,
+  type RunScheduler,
+  type SchedulerOptions,
+  type TickOptions,
+  type TickReport,
+} from './scheduler'
 export type { Timer } from './scheduler-loop'
 export { DEFAULT_WALL_TIME, type Timing } from './timing'
 export { runColumns, RUN_COLUMNS, visibleRuns, type RunColumn, type TrackedRun } from './tracking'

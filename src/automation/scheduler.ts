@@ -38,7 +38,7 @@ export interface TickReport extends RunCounts {
   readonly more: boolean
 }
 
-export interface Scheduler {
+export interface RunScheduler {
   /**
    * One round: takes what is due, tenant by tenant, and sees each run to its end. An error in one tenant does not keep the others
    * waiting; it is thrown at the end, and what it left is taken again after the lease.
@@ -66,7 +66,7 @@ function thrown(errors: readonly unknown[]): void {
 }
 
 /** The worker that runs automations when they are due. Any number of them may work on the same data. */
-export function createScheduler(options: SchedulerOptions): Scheduler {
+export function createScheduler(options: SchedulerOptions): RunScheduler {
   const { model, store, clock, timer = systemTimer, idleMilliseconds = 10_000 } = options
   const place: Workplace = {
     store,

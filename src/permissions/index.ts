@@ -4,7 +4,16 @@ export { administrator, allAccess, BUILT_IN_PROFILES, manager } from './built-in
 export { allows, can } from './can'
 export { defineProfile, type ProfileDefinition } from './define-profile'
 export { effectiveRights, effectiveRightsOf, type EffectiveRights } from './effective-rights'
-export { explainRights, systemAllowed, type RightsExplanation, type RightsReason } from './explanation'
+export {
+  LEVEL_WORDS,
+  RIGHT_WORDS,
+  explainRights,
+  LEVEL_WORDS,
+  RIGHT_WORDS,
+  systemAllowed,
+  type RightsExplanation,
+  type RightsReason,
+} from './explanation'
 export { allProfiles } from './find-profile'
 export { KERNEL_MODULES, rightsToChange } from './kernel-module'
 export { RIGHTS_LOCK } from './last-administrator'

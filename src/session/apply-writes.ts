@@ -16,7 +16,11 @@ function batches(writes: readonly Write[]): Write[][] {
     const last = groups.at(-1)?.[0]
     const repeats = write.type !== 'insert' && touched.has(write.id)
     const joins =
-      last !== undefined && !repeats && last.type === write.type && last.entity === write.entity && write.type !== 'insert'
+      last !== undefined &&
+      !repeats &&
+      last.type === write.type &&
+      last.entity === write.entity &&
+      write.type !== 'insert'
     if (joins) groups.at(-1)?.push(write)
     else {
       groups.push([write])
@@ -36,7 +40,12 @@ async function locked(store: Store, entity: EntityDefinition, ids: readonly stri
 }
 
 /** The rows that an upsert will meet, found by its key. */
-async function present(store: Store, entity: EntityDefinition, write: Insert, key: readonly string[]): Promise<readonly Row[]> {
+async function present(
+  store: Store,
+  entity: EntityDefinition,
+  write: Insert,
+  key: readonly string[],
+): Promise<readonly Row[]> {
   const same = write.rows.map((row) =>
     allOf(...key.map((name) => (isValue(row[name]) ? isEqual(entity, name, row[name]) : isMissing(entity, name)))),
   )
@@ -63,7 +72,8 @@ async function insert(store: Store, entity: EntityDefinition, write: Insert): Pr
     return write.rows.filter((row) => ids.has(String(row['id']))).map((row) => created(row, String(row['id'])))
   }
   const met = await present(store, entity, write, key)
-  const twin = (row: Row): Row | undefined => met.find((other) => key.every((name) => sameValue(row[name], other[name])))
+  const twin = (row: Row): Row | undefined =>
+    met.find((other) => key.every((name) => sameValue(row[name], other[name])))
   const fresh = write.rows.filter((row) => twin(row) === undefined)
   const updates = write.rows.flatMap((row): Update[] => {
     const other = twin(row)
@@ -78,17 +88,27 @@ async function insert(store: Store, entity: EntityDefinition, write: Insert): Pr
 }
 
 function checkExpectation(entity: EntityDefinition, write: Update, before: Row): void {
-  const fields = Object.entries(write.expect ?? {}).filter(([name, value]) => !sameValue(before[name] ?? null, value ?? null))
+  const fields = Object.entries(write.expect ?? {}).filter(
+    ([name, value]) => !sameValue(before[name] ?? null, value ?? null),
+  )
   if (fields.length > 0)
     refuse(
       problem('session.stale', {
-        data: { entity: entity.label, id: write.id, fields: fields.map(([name]) => entity.fields.get(name)?.label ?? name) },
+        data: {
+          entity: entity.label,
+          id: write.id,
+          fields: fields.map(([name]) => entity.fields.get(name)?.label ?? name),
+        },
       }),
     )
 }
 
 async function update(store: Store, entity: EntityDefinition, writes: readonly Update[]): Promise<Change[]> {
-  const rows = await locked(store, entity, writes.map((write) => write.id))
+  const rows = await locked(
+    store,
+    entity,
+    writes.map((write) => write.id),
+  )
   const changes: Change[] = []
   const updates: RowUpdate[] = []
   const versioned = entity.fields.has('version')
@@ -137,8 +157,21 @@ export async function applyWrites(store: Store, model: Model, writes: readonly W
     const entity = entityOf(model, first.entity)
     if (first.type === 'insert') changes.push(...(await insert(store, entity, first)))
     else if (first.type === 'update')
-      changes.push(...(await update(store, entity, batch.filter((write): write is Update => write.type === 'update'))))
-    else changes.push(...(await remove(store, entity, batch.filter((write): write is Remove => write.type === 'remove'))))
+      changes.push(
+        ...(await update(
+          store,
+          entity,
+          batch.filter((write): write is Update => write.type === 'update'),
+        )),
+      )
+    else
+      changes.push(
+        ...(await remove(
+          store,
+          entity,
+          batch.filter((write): write is Remove => write.type === 'remove'),
+        )),
+      )
   }
   return changes
 }

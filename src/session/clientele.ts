@@ -1,7 +1,17 @@
-import { automationReactions, createScheduler, type Committer, type Mailer, type Scheduler } from '../automation'
+import { automationReactions, createScheduler, type Committer, type Mailer, type RunScheduler } from '../automation'
 import { communicationReactions } from '../communication'
-import { isTimeZone, refuse, systemClock, timeOrderedIdentifiers, type Clock, type Happening, type Identifiers, type Locale, type Row } from '../kernel'
-import { entityOf, parseRecord, type EntityMap, type Model } from '../model'
+import {
+  isTimeZone,
+  refuse,
+  systemClock,
+  timeOrderedIdentifiers,
+  type Clock,
+  type Happening,
+  type Identifiers,
+  type Locale,
+  type Row,
+} from '../kernel'
+import { entityOf, parseRecord, type CodeOption, type EntityMap, type Model } from '../model'
 import { permissionReactions, type ActorProvider } from '../permissions'
 import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
@@ -29,6 +39,8 @@ export interface ClienteleOptions<E extends EntityMap> {
   readonly actors?: ActorProvider
   /** Whether a group stands in one region at a time; so unless said. */
   readonly exclusiveRegions?: boolean
+  /** Sources of assignments besides the library's own. */
+  readonly assignmentSources?: readonly CodeOption[]
   /** How e-mails leave. */
   readonly mailer?: Mailer
   readonly clock?: Clock
@@ -40,7 +52,13 @@ export interface ClienteleOptions<E extends EntityMap> {
 }
 
 /** Entities whose rows are bookkeeping: their own tables already tell what happened to them and when. */
-const UNJOURNALLED: ReadonlySet<string> = new Set(['journalEntry', 'installation', 'automationRun', 'regionAncestor', 'notice'])
+const UNJOURNALLED: ReadonlySet<string> = new Set([
+  'journalEntry',
+  'installation',
+  'automationRun',
+  'regionAncestor',
+  'assignment',
+])
 
 const REACTIONS: readonly Reaction[] = [
   ...regionReactions,
@@ -75,10 +93,10 @@ export interface Clientele<E extends EntityMap> {
   /** Tells of something that changed no record: a quote was opened. */
   happened(name: string, entity: string, id: string, data?: Row): Promise<void>
   /** One round of the scheduler, for every tenant: claims what is due and runs it. For hosts that are woken from outside. */
-  tick: Scheduler['tick']
+  tick: RunScheduler['tick']
   /** Runs what is due as it comes, until `stop`. */
-  start: Scheduler['start']
-  stop: Scheduler['stop']
+  start: RunScheduler['start']
+  stop: RunScheduler['stop']
 }
 
 function committer(engine: Engine): Committer {
@@ -99,7 +117,7 @@ function checkOptions(options: { readonly timeZone: string }): void {
 function clientele<E extends EntityMap>(
   model: Model<E & KernelEntities>,
   engine: Engine,
-  scheduler: Scheduler,
+  scheduler: RunScheduler,
 ): Clientele<E> {
   const over = (store: Store): Clientele<E> => clientele(model, { ...engine, store }, scheduler)
   const react = (seen: Parameters<Reaction['react']>[0], reason: string): Promise<unknown> =>
@@ -129,7 +147,10 @@ function clientele<E extends EntityMap>(
     within: (connection) => over(engine.store.within(connection)),
     async changed(name, before, after) {
       const entity = entityOf(model, name)
-      const rows = { before: before === null ? null : parseRecord(entity, before), after: after === null ? null : parseRecord(entity, after) }
+      const rows = {
+        before: before === null ? null : parseRecord(entity, before),
+        after: after === null ? null : parseRecord(entity, after),
+      }
       const id = (rows.after ?? rows.before)?.['id']
       if (typeof id !== 'string') refuse(problem('session.nothing_changed', { data: { entity: entity.label } }))
       const type = rows.before === null ? 'created' : rows.after === null ? 'removed' : 'updated'
@@ -157,7 +178,7 @@ function clientele<E extends EntityMap>(
  */
 export async function createClientele<E extends EntityMap>(options: ClienteleOptions<E>): Promise<Clientele<E>> {
   checkOptions(options)
-  const model = kernelModel(options.model)
+  const model = kernelModel(options.model, { assignmentSources: options.assignmentSources ?? [] })
   if (options.migrate === true) await options.store.migrate(model)
   const clock = options.clock ?? systemClock
   const identifiers = options.identifiers ?? timeOrderedIdentifiers(clock)

@@ -31,8 +31,5 @@ export interface SessionCore {
    * Runs a decision and everything that reacts to its writes in one transaction, journalled. The decision is not checked
    * against the scope: the action that calls it demands what it needs first.
    */
-  perform<T>(
-    decide: (context: DecisionContext) => Decision<Outcome<T>>,
-    options?: PerformOptions<T>,
-  ): Promise<T>
+  perform<T>(decide: (context: DecisionContext) => Decision<Outcome<T>>, options?: PerformOptions<T>): Promise<T>
 }

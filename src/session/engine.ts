@@ -48,7 +48,11 @@ export async function perform<T>(
   return engine.store.transaction(
     async (store) => {
       const context = contextOf(engine, who.actor)
-      const rules: CommitOptions = { reactions: engine.reactions, unjournalled: engine.unjournalled, reason: who.reason }
+      const rules: CommitOptions = {
+        reactions: engine.reactions,
+        unjournalled: engine.unjournalled,
+        reason: who.reason,
+      }
       const done = await commit(store, decide(context), context, rules)
       await options.verify?.(store, done)
       return done.value

@@ -6,7 +6,13 @@ import type { DecisionContext } from '../storage'
 
 enablePatches()
 
-const patches = z.array(z.object({ op: z.enum(['replace', 'remove', 'add']), path: z.array(z.union([z.string(), z.number()])), value: z.unknown().optional() }))
+const patches = z.array(
+  z.object({
+    op: z.enum(['replace', 'remove', 'add']),
+    path: z.array(z.union([z.string(), z.number()])),
+    value: z.unknown().optional(),
+  }),
+)
 
 /** Who changed what, when and why: one entry a record, with the patch and its inverse. */
 export const journalEntities = {

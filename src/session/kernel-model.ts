@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { automationEntities } from '../automation'
 import { communicationEntities } from '../communication'
 import { listEntities } from '../lists'
-import { entity, extendModel, id, instant, integer, type EntityMap, type Model } from '../model'
+import { entity, extendModel, id, instant, integer, type CodeOption, type EntityMap, type Model } from '../model'
 import { permissionEntities } from '../permissions'
 import { regionEntities } from '../regions'
 import { reportEntities, reportEntitiesFor } from '../reports'
@@ -39,8 +39,12 @@ export type KernelEntities = typeof kernelEntities
  * A host's model with the kernel's entities: what an adapter keeps. Use it to print the migrations for your own tool.
  * Refused with `model.entity_reserved` where a host's entity has the name of one of the kernel's.
  */
-export function kernelModel<E extends EntityMap>(model: Model<E>): Model<E & KernelEntities> {
-  return extendModel(model, { ...kernelEntities, ...reportEntitiesFor(model) })
+export function kernelModel<E extends EntityMap>(
+  model: Model<E>,
+  options: { readonly assignmentSources?: readonly CodeOption[] } = {},
+): Model<E & KernelEntities> {
+  const reports = reportEntitiesFor(model, { sources: options.assignmentSources ?? [] })
+  return extendModel(model, { ...kernelEntities, ...reports })
 }
 
 const instead = (entities: EntityMap, action: string): [string, string][] =>

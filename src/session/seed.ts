@@ -17,7 +17,12 @@ function* plant(context: DecisionContext): Decision<Outcome<void>> {
     writes: [
       ...lists.writes,
       ...communication.writes,
-      { type: 'insert', entity: 'installation', rows: [{ id: 'main', seeds: SEEDS, startedAt: context.now }], onConflict: 'update' },
+      {
+        type: 'insert',
+        entity: 'installation',
+        rows: [{ id: 'main', seeds: SEEDS, startedAt: context.now }],
+        onConflict: 'update',
+      },
     ],
     value: undefined,
   }

@@ -4,7 +4,9 @@ import {
   actorFromRecords,
   actorFromSupplied,
   atLeast,
+  LEVEL_WORDS,
   levelOf,
+  RIGHT_WORDS,
   scopeOf,
   type Actor,
   type GenericRight,
@@ -45,14 +47,17 @@ function demands(actorNow: () => Actor | null): Pick<SessionCore, 'demand' | 'de
     demand(right: GenericRight) {
       const actor = actorNow()
       if (actor === null || actor.profile.rights.includes(right)) return
-      refuse(problem('session.missing_right', { data: { right, profile: actor.profile.label } }))
+      refuse(problem('session.missing_right', { data: { right: RIGHT_WORDS[right], profile: actor.profile.label } }))
     },
     demandLevel(module: string, needed: Level) {
       const actor = actorNow()
       if (actor === null) return
       const held = levelOf(actor.profile, module)
       if (held === null) refuse(problem('session.module_unknown', { data: { module } }))
-      if (!atLeast(held, needed)) refuse(problem('session.missing_level', { data: { module, needed, held } }))
+      if (!atLeast(held, needed))
+        refuse(
+          problem('session.missing_level', { data: { module, needed: LEVEL_WORDS[needed], held: LEVEL_WORDS[held] } }),
+        )
     },
   }
 }
@@ -87,7 +92,10 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
       actor: actor === null ? null : { id: actor.id, fields: actor.fields, groups: actor.groups },
       groupsOf: (selection) => resolved.get(keyOf(selection)) ?? [],
     })
-    return allOf(scopeRelations(bound, (target) => scope(target, 'read')), scope(entity.name, 'read'))
+    return allOf(
+      scopeRelations(bound, (target) => scope(target, 'read')),
+      scope(entity.name, 'read'),
+    )
   }
   return {
     model: engine.model,

@@ -94,7 +94,10 @@ async function* guardedStream<R>(guard: () => Promise<void>, rows: () => AsyncIt
 }
 
 /** A session as the library's code sees it: the same calls over erased records. */
-interface ErasedSession extends Pick<Session<EntityMap>, 'regions' | 'rights' | 'lists' | 'automations' | 'reports' | 'communication'> {
+interface ErasedSession extends Pick<
+  Session<EntityMap>,
+  'regions' | 'rights' | 'lists' | 'automations' | 'reports' | 'communication'
+> {
   find(entity: string, options?: ReadOptions): Promise<ResultPage<Row>>
   get(entity: string, id: string): Promise<Row | null>
   count(entity: string, where?: unknown): Promise<number>

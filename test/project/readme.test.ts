@@ -7,12 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 const FOLDER = '.tmp/readme'
 const BLOCK = /^```ts run\n([\s\S]*?)^```\n(?:\n```text output\n([\s\S]*?)^```$)?/gm
 
-const programs = ['README.md', 'README.fr.md'].flatMap((page) =>
+const programs = ['README.md', 'README.fr.md', 'docs/guide.md'].flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(BLOCK)].map(([, code = '', output], position) => ({
     page,
     code,
     output,
-    file: `${FOLDER}/${page.replaceAll('.', '-')}-${position + 1}.ts`,
+    file: `${FOLDER}/${page.replaceAll(/[./]/g, '-')}-${position + 1}.ts`,
     title: `${page}, program ${position + 1}`,
   })),
 )
@@ -25,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
 
 describe('the programs of the README', () => {
-  test.each(['README.md', 'README.fr.md'])('%s has one', (page) => {
+  test.each(['README.md', 'README.fr.md', 'docs/guide.md'])('%s has one', (page) => {
     expect(programs.filter((program) => program.page === page)).not.toEqual([])
   })
 

@@ -9,7 +9,10 @@ export const announcements: Step = {
     const everyone = (await session.communication.lists())[0]
     if (everyone === undefined) throw new Error('The list of everyone is missing')
     const members = await session.communication.members(everyone.id)
-    tell({ fr: `« ${everyone.name} » : ${members.length} membres`, en: `“${everyone.name}”: ${members.length} members` })
+    tell({
+      fr: `« ${everyone.name} » : ${members.length} membres`,
+      en: `“${everyone.name}”: ${members.length} members`,
+    })
     await session.communication.publish({
       kind: 'deal',
       title: { fr: 'Places de cinéma à moitié prix', en: 'Half-price cinema tickets' },
@@ -20,7 +23,12 @@ export const announcements: Step = {
     })
     const reader = await crm.as(userId(2))
     const seen: string[] = []
-    for (const moment of ['2026-04-30T21:59:59Z', '2026-04-30T22:00:00Z', '2026-05-08T21:59:59Z', '2026-05-08T22:00:00Z']) {
+    for (const moment of [
+      '2026-04-30T21:59:59Z',
+      '2026-04-30T22:00:00Z',
+      '2026-05-08T21:59:59Z',
+      '2026-05-08T22:00:00Z',
+    ]) {
       clock.set(moment)
       const shown = await reader.communication.announcements()
       seen.push(shown.map((item) => item.title[locale]).join())

@@ -3,7 +3,10 @@ import { type Step } from '../stage'
 
 /** An e-mail seven days before an event: planned, moved with its event in the same transaction, sent once. */
 export const automations: Step = {
-  title: { fr: 'Un rappel sept jours avant, qui suit son événement', en: 'A reminder seven days before, which follows its event' },
+  title: {
+    fr: 'Un rappel sept jours avant, qui suit son événement',
+    en: 'A reminder seven days before, which follows its event',
+  },
   async run({ crm, clock, admin, mailbox, locale, tell, check }) {
     const session = await admin()
     const contact = (await session.find('contact', { limit: 1 })).rows[0]
@@ -39,7 +42,10 @@ export const automations: Step = {
     })
     await session.update('event', wedding.id, { startsAt: new Date('2026-04-11T13:00:00Z') })
     const moved = await due()
-    tell({ fr: `l'événement recule d'une semaine : ${moved.join(', ')}`, en: `the event moves by a week: ${moved.join(', ')}` })
+    tell({
+      fr: `l'événement recule d'une semaine : ${moved.join(', ')}`,
+      en: `the event moves by a week: ${moved.join(', ')}`,
+    })
     check(moved.join() === 'pending 2026-04-04T07:00:00.000Z', {
       fr: 'le rappel suit, toujours à 09:00, désormais en heure d’été',
       en: 'the reminder follows, still at 09:00, now in summer time',

@@ -6,7 +6,10 @@ const BATCH = 1_000
 
 /** A deterministic business over the territory: the same seed makes the same accounts on every machine. */
 export const business: Step = {
-  title: { fr: 'Une entreprise : comptes, contacts, événements, devis, factures', en: 'A business: accounts, contacts, events, quotes, invoices' },
+  title: {
+    fr: 'Une entreprise : comptes, contacts, événements, devis, factures',
+    en: 'A business: accounts, contacts, events, quotes, invoices',
+  },
   async run({ crm, scene, locale, tell, check }) {
     const system = crm.system('demonstration')
     const accounts = make.accounts(scene)

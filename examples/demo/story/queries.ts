@@ -30,9 +30,27 @@ export const queries: Step = {
     })
     check(after === before + 1, { fr: 'la requête est dynamique', en: 'the query is dynamic' })
 
-    const wide = query(crm.model, 'account', (a) => or(a.tags.has('vip'), a.revenue.gte(2_000_000), a.invoices.some((i) => i.status.eq('overdue'))))
-    const narrow = query(crm.model, 'account', (a) => not(or(a.tags.has('vip'), a.revenue.gte(2_000_000), a.invoices.some((i) => i.status.eq('overdue')))))
-    const [held, complement, all] = [await session.count('account', wide), await session.count('account', narrow), await session.count('account')]
+    const wide = query(crm.model, 'account', (a) =>
+      or(
+        a.tags.has('vip'),
+        a.revenue.gte(2_000_000),
+        a.invoices.some((i) => i.status.eq('overdue')),
+      ),
+    )
+    const narrow = query(crm.model, 'account', (a) =>
+      not(
+        or(
+          a.tags.has('vip'),
+          a.revenue.gte(2_000_000),
+          a.invoices.some((i) => i.status.eq('overdue')),
+        ),
+      ),
+    )
+    const [held, complement, all] = [
+      await session.count('account', wide),
+      await session.count('account', narrow),
+      await session.count('account'),
+    ]
     check(held + complement === all && held > 0 && complement > 0, {
       fr: `${number(held, 'fr')} + ${number(complement, 'fr')} = ${number(all, 'fr')} : « non » est le complément exact, valeurs absentes comprises`,
       en: `${number(held, 'en')} + ${number(complement, 'en')} = ${number(all, 'en')}: “not” is the exact complement, missing values included`,
@@ -40,7 +58,11 @@ export const queries: Step = {
 
     const { rows } = await session.lists.run(saved.id, { limit: 10 })
     const euros = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', { style: 'currency', currency: 'EUR' })
-    const cells = rows.map((row) => [String(row['name']), String(row['city']), typeof row['revenue'] === 'number' ? euros.format(row['revenue'] / 100) : '–'])
+    const cells = rows.map((row) => [
+      String(row['name']),
+      String(row['city']),
+      typeof row['revenue'] === 'number' ? euros.format(row['revenue'] / 100) : '–',
+    ])
     const head = locale === 'fr' ? ['Nom', 'Ville', "Chiffre d'affaires"] : ['Name', 'City', 'Revenue']
     sections.push({ title: 'Clients BNI', table: { head, rows: cells } })
   },

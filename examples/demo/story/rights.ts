@@ -18,12 +18,23 @@ export const rights: Step = {
 
     const [region] = await session.regions.search({ text: 'hauts de france' })
     if (region === undefined) throw new Error('Hauts-de-France cannot be found')
-    await session.rights.assign({ user: manager, profile: 'manager', reach: 'structure', regions: [region.id], groups: [] })
+    await session.rights.assign({
+      user: manager,
+      profile: 'manager',
+      reach: 'structure',
+      regions: [region.id],
+      groups: [],
+    })
     await session.rights.assign({ user: clerk, reach: 'own' })
 
     const hers = await crm.as(manager)
-    const inRegion = query(crm.model, 'account', (a) => a.groupId.in({ ref: 'groups', selection: { regions: [region.id] } }))
-    const count = async () => ({ seen: await hers.count('account', inRegion), there: await session.count('account', inRegion) })
+    const inRegion = query(crm.model, 'account', (a) =>
+      a.groupId.in({ ref: 'groups', selection: { regions: [region.id] } }),
+    )
+    const count = async () => ({
+      seen: await hers.count('account', inRegion),
+      there: await session.count('account', inRegion),
+    })
     const before = await count()
     tell({
       fr: `${region.name} : ${number(before.there, 'fr')} comptes, la gestionnaire en voit ${number(before.seen, 'fr')}`,

@@ -6,7 +6,10 @@ const BATCH = 1_000
 
 /** Communes become groups; régions and their départements become nested regions, each created with one call. */
 export const territory: Step = {
-  title: { fr: 'Le territoire : communes, départements, régions', en: 'The territory: communes, départements, régions' },
+  title: {
+    fr: 'Le territoire : communes, départements, régions',
+    en: 'The territory: communes, départements, régions',
+  },
   async run({ crm, france, scene, admin, locale, tell, check }) {
     const system = crm.system('demonstration')
     await system.create('user', { id: userId(0), name: 'Camille Bertrand', email: 'camille@exemple.fr', locale: 'fr' })
