@@ -81,7 +81,7 @@ export function* demandParentKept(region: Region, context: DecisionContext): Dec
 /** What changes in the nesting of everything inside a region when the regions above it become those of `line`. */
 function* nestAnew(region: Region, line: readonly string[], context: DecisionContext): Decision<readonly Write[]> {
   const nesting = entityOf(context.model, 'regionAncestor')
-  const moved = yield* inside([region.id], context)
+  const moved = yield* inside([region.id], null, context)
   const before = (yield* above(region.id, context)).filter((id) => id !== region.id)
   const lost = before.filter((id) => !line.includes(id))
   const gained = line.filter((id) => !before.includes(id))

@@ -22,12 +22,16 @@ export function* nestingOf(regions: Iterable<string>, context: DecisionContext):
   return yield { entity: nesting.name, where: allOf(isAmong(nesting, 'regionId', regions), inForce(nesting, null)) }
 }
 
-/** The regions inside these, themselves included, as they are now. */
-export function* inside(regions: Iterable<string>, context: DecisionContext): Decision<readonly string[]> {
+/** The regions inside these, themselves included, as of a moment or (null) as they are now. */
+export function* inside(
+  regions: Iterable<string>,
+  asOf: Date | null,
+  context: DecisionContext,
+): Decision<readonly string[]> {
   const nesting = entityOf(context.model, 'regionAncestor')
   const rows = yield {
     entity: nesting.name,
-    where: allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, null)),
+    where: allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, asOf)),
   }
   return [...new Set(rows.map((row) => String(row['regionId'])))]
 }

@@ -4,7 +4,7 @@ import { allOf, EVERYTHING, isAmong } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { inForce } from './lineage'
 import { regionFrom } from './region'
-import { demandRegions, membershipsWithin } from './resolve-groups'
+import { demandRegions } from './resolve-groups'
 import { standing } from './standing-regions'
 
 const request = z.strictObject({ regions: z.array(z.string()).optional() })
@@ -44,7 +44,16 @@ export function* regionOverview(input: unknown, context: DecisionContext): Decis
   }
   const members = yield {
     entity: membership.name,
-    where: wanted === undefined ? inForce(membership, null) : membershipsWithin(wanted, null, context),
+    where: allOf(
+      wanted === undefined
+        ? EVERYTHING
+        : isAmong(
+            membership,
+            'regionId',
+            nested.map((row) => String(row['regionId'])),
+          ),
+      inForce(membership, null),
+    ),
   }
   const children = yield {
     entity: region.name,

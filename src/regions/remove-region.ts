@@ -43,7 +43,7 @@ export function* removeRegion(
   context: DecisionContext,
 ): Decision<Outcome<RegionsRemoved>> {
   const given = parseInput(removal, input)
-  const all = yield* inside([given.region], context)
+  const all = yield* inside([given.region], null, context)
   const locked = yield* lockRegions(all.length === 0 ? [given.region] : all, context)
   const region = regionAmong(locked, given.region, '/region')
   const found: RegionUse[] = []

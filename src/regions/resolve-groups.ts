@@ -1,47 +1,28 @@
 import { refuse } from '../kernel'
 import { entityOf } from '../model'
-import { allOf, anyOf, compares, isAmong, type BoundCriteria, type GroupSelection } from '../query'
+import { allOf, anyOf, compares, isAmong, type GroupSelection } from '../query'
 import type { Decision, DecisionContext } from '../storage'
-import { inForce } from './lineage'
+import { inForce, inside } from './lineage'
 import { problem } from './problem'
 import { standing } from './standing-regions'
 
-/** Memberships in these regions and in all inside them, as of a moment: one question, however deep they nest. */
-export function membershipsWithin(
-  regions: Iterable<string>,
-  asOf: Date | null,
-  context: DecisionContext,
-): BoundCriteria {
-  const membership = entityOf(context.model, 'regionMembership')
-  const region = entityOf(context.model, 'region')
-  const nesting = entityOf(context.model, 'regionAncestor')
-  const up = membership.relations.get('region')
-  const around = region.relations.get('ancestors')
-  if (up === undefined || around === undefined) throw new Error('The regions have lost their relations')
-  const nested: BoundCriteria = {
-    type: 'related',
-    relation: around,
-    target: nesting,
-    negated: false,
-    criteria: allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, asOf)),
-  }
-  return allOf(inForce(membership, asOf), {
-    type: 'related',
-    relation: up,
-    target: region,
-    negated: false,
-    criteria: nested,
-  })
-}
-
-/** The groups of regions, those of the regions inside them included. A region that is not there has none. */
+/**
+ * The groups of regions, those of the regions inside them included. A region that is not there has none. Two questions, however
+ * deep regions nest, each answered by an index alone: asked as one, through the relations, memory and some databases would go
+ * through every membership.
+ */
 export function* groupsWithin(
   regions: readonly string[],
   asOf: Date | null,
   context: DecisionContext,
 ): Decision<readonly string[]> {
   if (regions.length === 0) return []
-  const rows = yield { entity: 'regionMembership', where: membershipsWithin(regions, asOf, context) }
+  const membership = entityOf(context.model, 'regionMembership')
+  const all = yield* inside(regions, asOf, context)
+  const rows = yield {
+    entity: membership.name,
+    where: allOf(isAmong(membership, 'regionId', all), inForce(membership, asOf)),
+  }
   return [...new Set(rows.map((row) => String(row['groupId'])))]
 }
 
