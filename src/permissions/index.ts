@@ -5,8 +5,6 @@ export { allows, can } from './can'
 export { defineProfile, type ProfileDefinition } from './define-profile'
 export { effectiveRights, effectiveRightsOf, type EffectiveRights } from './effective-rights'
 export {
-  LEVEL_WORDS,
-  RIGHT_WORDS,
   explainRights,
   LEVEL_WORDS,
   RIGHT_WORDS,
