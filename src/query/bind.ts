@@ -31,21 +31,21 @@ export function bindCriteria(criteria: CheckedCriteria, binding: Binding, found:
   }
 }
 
-function bindTest({ field, operator, operands }: CheckedTest, binding: Binding, found: Findings): LooseCriteria {
+function bindTest({ field, operator, operands, path }: CheckedTest, binding: Binding, found: Findings): LooseCriteria {
   if ('range' in operands) {
-    const range = found.attempt(() => resolveRange(operands, binding))
+    const range = found.attempt(path, () => resolveRange(operands, binding))
     if (range === null) return { type: 'or', criteria: [] }
     const { from, to } = field.kind === 'date' ? range.civil : range.instants
     return { type: 'and', criteria: [compare(field, 'gte', value(from)), compare(field, 'lt', value(to))] }
   }
-  const leaf = { field, operator }
+  const leaf = { field, operator, path }
   const bound = operands.flatMap((operand) => bindOperand(leaf, operand, binding, found))
   return reduceTest(field, operator, bound)
 }
 
 const value = (content: string | Date): BoundOperand => ({ type: 'value', value: content })
 
-type Leaf = Pick<CheckedTest, 'field' | 'operator'>
+type Leaf = Pick<CheckedTest, 'field' | 'operator' | 'path'>
 
 function bindOperand(leaf: Leaf, operand: CheckedOperand, binding: Binding, found: Findings): readonly BoundOperand[] {
   switch (operand.type) {
@@ -53,16 +53,22 @@ function bindOperand(leaf: Leaf, operand: CheckedOperand, binding: Binding, foun
     case 'field':
       return [operand]
     case 'day':
-      return found.attempt(() => [dayAt(operand.date, binding)]) ?? []
+      return found.attempt(leaf.path, () => [dayAt(operand.date, binding)]) ?? []
     case 'reference':
-      return found.attempt(() => bindReference(leaf, operand.reference, operand.path, binding, found)) ?? []
+      return found.attempt(operand.path, () => bindReference(leaf, operand.reference, operand.path, binding, found)) ?? []
     default:
       return operand satisfies never
   }
 }
 
+const LAST_DAY = '9999-12-31'
+const DAY = 86_400_000
+
+/** A whole local day. The last of the calendar, which often stands for "never", has no day after it to end at. */
 function dayAt(date: string, { timeZone }: Binding): BoundOperand {
-  return { type: 'day', from: startOfDay(date, timeZone), to: startOfDay(addDays(date, 1), timeZone) }
+  const from = startOfDay(date, timeZone)
+  const to = date === LAST_DAY ? new Date(from.getTime() + DAY) : startOfDay(addDays(date, 1), timeZone)
+  return { type: 'day', from, to }
 }
 
 function bindReference(

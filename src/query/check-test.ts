@@ -66,8 +66,9 @@ export function checkTest(
     found.add(problem('query.operator_misfit', { path: `${path}/operator`, data }))
     return null
   }
-  const operands = checkValue({ model, entity, field, operator, found }, node.value, `${path}/value`)
-  return operands === null ? null : { type: 'test', field, operator, operands }
+  const valuePath = `${path}/value`
+  const operands = checkValue({ model, entity, field, operator, found }, node.value, valuePath)
+  return operands === null ? null : { type: 'test', field, operator, operands, path: valuePath }
 }
 
 interface Leaf {

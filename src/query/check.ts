@@ -140,7 +140,7 @@ function checkFigure(
   const fits =
     field === null
       ? Number.isSafeInteger(value)
-      : Number.isFinite(value) && fitsDecimals(value, decimalsAsked(node.measure, field))
+      : Number.isFinite(value) && fitsDecimals(value, decimalsOf(field), node.measure === 'avg' ? AVERAGE_DECIMALS : 0)
   if (fits) return
   const what = node.field === undefined ? node.measure : `${node.measure} ${node.field}`
   found.add(
@@ -148,7 +148,4 @@ function checkFigure(
   )
 }
 
-function decimalsAsked(measure: MeasureNode['measure'], field: FieldDefinition): number | undefined {
-  const decimals = field.kind === 'money' ? 0 : field.decimals
-  return decimals === undefined || measure !== 'avg' ? decimals : decimals + AVERAGE_DECIMALS
-}
+const decimalsOf = (field: FieldDefinition): number | undefined => (field.kind === 'money' ? 0 : field.decimals)

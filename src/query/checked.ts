@@ -24,6 +24,8 @@ export interface CheckedTest {
   readonly operator: Operator
   /** None for isEmpty, two for between, a range for within. */
   readonly operands: CheckedValue
+  /** Where the value stands in what was given: a JSON pointer. */
+  readonly path: string
 }
 
 export interface CheckedRelated {

@@ -5,8 +5,8 @@ const MOST = 20
 /** What is wrong with criteria so far; at most 20 problems are kept. */
 export interface Findings {
   add(problem: Problem): void
-  /** Runs a step of the kernel that refuses by throwing, and keeps its problems; null then. */
-  attempt<T>(step: () => T): T | null
+  /** Runs a step of the kernel that refuses by throwing, and keeps its problems; null then. A problem without a place gets this one. */
+  attempt<T>(path: string, step: () => T): T | null
   /** Refuses when anything was found. */
   settle(): void
 }
@@ -18,12 +18,12 @@ export function findings(): Findings {
   }
   return {
     add,
-    attempt(step) {
+    attempt(path, step) {
       try {
         return step()
       } catch (error) {
         if (!isRefusal(error)) throw error
-        error.problems.forEach(add)
+        for (const one of error.problems) add(one.path === '' ? { ...one, path } : one)
         return null
       }
     },

@@ -89,10 +89,14 @@ function unknownCode(field: FieldDefinition, value: string, path: string): Probl
   return problem('query.unknown_code', { path, data: { field: field.name, value, known } })
 }
 
-/** Whether a number is one that a field with so many decimals can hold; a double holds every finite number. */
-export function fitsDecimals(value: number, decimals: number | undefined): boolean {
+/**
+ * Whether a number is one that a field with so many decimals can hold, or is finer by so many more; a double holds every finite
+ * number.
+ */
+export function fitsDecimals(value: number, decimals: number | undefined, finer = 0): boolean {
   if (decimals === undefined) return true
-  return Math.abs(value) * 10 ** decimals <= Number.MAX_SAFE_INTEGER && Number(value.toFixed(decimals)) === value
+  const isInReach = Math.abs(value) * 10 ** decimals <= Number.MAX_SAFE_INTEGER
+  return isInReach && Number(value.toFixed(decimals + finer)) === value
 }
 
 function tooFine(field: FieldDefinition, value: number, path: string): Problem {

@@ -49,7 +49,7 @@ export function parseOperand(value: unknown, operator: Operator, path: string, f
     return kept.length === items.length ? Object.freeze(kept) : null
   }
   if (isPlainObject(value) && value['range'] !== undefined) {
-    const range = found.attempt(() => parseRange(value, path))
+    const range = found.attempt(path, () => parseRange(value, path))
     return range === null ? null : Object.freeze(range)
   }
   return parseItem(value, operator, path, found)
