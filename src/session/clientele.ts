@@ -17,9 +17,10 @@ import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
 import type { DecisionContext, HostConnection, Reaction, Store, StoreAdapter } from '../storage'
 import { settle } from './commit'
-import { contextOf, perform, type Engine } from './engine'
+import { contextOf, lockNames, perform, type Engine } from './engine'
 import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
+import { locksFor } from './record-actions'
 import { seed } from './seed'
 import { createSession, type Session } from './session'
 import { sessionCore } from './session-core'
@@ -60,9 +61,10 @@ const UNJOURNALLED: ReadonlySet<string> = new Set([
   'assignment',
 ])
 
-const REACTIONS: readonly Reaction[] = [
+/** What the modules do by themselves. Where the host supplies its actors, the kernel keeps nobody's rights. */
+const reactionsFor = (actors: ActorProvider | null): readonly Reaction[] => [
   ...regionReactions,
-  ...permissionReactions,
+  ...(actors === null ? permissionReactions : []),
   ...automationReactions,
   ...reportReactions,
   ...communicationReactions,
@@ -120,13 +122,15 @@ function clientele<E extends EntityMap>(
   scheduler: RunScheduler,
 ): Clientele<E> {
   const over = (store: Store): Clientele<E> => clientele(model, { ...engine, store }, scheduler)
-  const react = (seen: Parameters<Reaction['react']>[0], reason: string): Promise<unknown> =>
-    engine.store.transaction((store) =>
-      settle(store, seen, contextOf(engine, null), {
-        reactions: engine.reactions,
-        unjournalled: engine.unjournalled,
-        reason,
-      }),
+  const react = (seen: Parameters<Reaction['react']>[0], reason: string, locks: readonly string[]): Promise<unknown> =>
+    engine.store.transaction(
+      (store) =>
+        settle(store, seen, contextOf(engine, null), {
+          reactions: engine.reactions,
+          unjournalled: engine.unjournalled,
+          reason,
+        }),
+      { locks: lockNames(engine, locks) },
     )
   return {
     model,
@@ -154,11 +158,11 @@ function clientele<E extends EntityMap>(
       const id = (rows.after ?? rows.before)?.['id']
       if (typeof id !== 'string') refuse(problem('session.nothing_changed', { data: { entity: entity.label } }))
       const type = rows.before === null ? 'created' : rows.after === null ? 'removed' : 'updated'
-      await react({ changes: [{ entity: name, id, type, ...rows }], happenings: [] }, 'changed')
+      await react({ changes: [{ entity: name, id, type, ...rows }], happenings: [] }, 'changed', locksFor(model, name))
     },
     async happened(name, entity, id, data = {}) {
       const happening: Happening = { name, entity: entityOf(model, entity).name, id, at: engine.clock.now(), data }
-      await react({ changes: [], happenings: [happening] }, 'happened')
+      await react({ changes: [], happenings: [happening] }, 'happened', [])
     },
     tick: scheduler.tick,
     start: scheduler.start,
@@ -194,7 +198,7 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     fiscalYearStartsOn: options.fiscalYearStartsOn ?? 1,
     actors: options.actors ?? null,
     exclusiveRegions: options.exclusiveRegions ?? true,
-    reactions: REACTIONS,
+    reactions: reactionsFor(options.actors ?? null),
     unjournalled: UNJOURNALLED,
   }
   await seed(engine)

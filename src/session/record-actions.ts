@@ -1,5 +1,5 @@
 import { refuse, type Row } from '../kernel'
-import { entityOf } from '../model'
+import { entityOf, type Model } from '../model'
 import { entitiesUnderRightsLock, RIGHTS_LOCK } from '../permissions'
 import { allOf, EVERYTHING, isAmong, type BoundCriteria } from '../query'
 import { readAll, type Store } from '../storage'
@@ -15,8 +15,9 @@ function demandHostEntity(kernel: KernelEntities, name: string): void {
   if (instead !== undefined) refuse(problem('session.kernel_entity', { data: { entity: name, instead } }))
 }
 
-const locksFor = (core: SessionCore, name: string): string[] =>
-  entitiesUnderRightsLock(core.model).includes(name) ? [RIGHTS_LOCK] : []
+/** The named locks under which records of an entity come and go. */
+export const locksFor = (model: Model, name: string): string[] =>
+  entitiesUnderRightsLock(model).includes(name) ? [RIGHTS_LOCK] : []
 
 /** Users and groups may be named by anybody who may write; other references must be visible. */
 const visibleTo =
@@ -49,7 +50,7 @@ export async function createMany(
   const verify = withinScope(core, name)
   let ids: readonly string[] = []
   await core.perform((context) => createRecords(name, inputs, visibleTo(core), context), {
-    locks: locksFor(core, name),
+    locks: locksFor(core.model, name),
     verify: async (store, { changes }) => {
       ids = changes.filter((change) => change.entity === name && change.type === 'created').map((change) => change.id)
       ids = ids.slice(0, inputs.length)
@@ -89,6 +90,6 @@ export async function removeOne(core: SessionCore, kernel: KernelEntities, name:
   demandHostEntity(kernel, name)
   core.demandLevel(entity.module, 'manage')
   await core.perform((context) => removeRecord(name, id, core.scope(name, 'manage'), context), {
-    locks: locksFor(core, name),
+    locks: locksFor(core.model, name),
   })
 }

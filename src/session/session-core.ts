@@ -83,7 +83,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     const { now, timeZone, weekStartsOn, fiscalYearStartsOn } = context()
     const resolved = new Map<string, readonly string[]>()
     for (const selection of groupSelections(prepared.query.where))
-      resolved.set(keyOf(selection), await decide(engine.store, groupsOfSelection(selection, now, context())))
+      resolved.set(keyOf(selection), await decide(engine.store, groupsOfSelection(selection, null, context())))
     const bound = bindQuery(prepared, {
       now,
       timeZone,
