@@ -46,9 +46,9 @@ const assignee = z.discriminatedUnion('who', [lead, owner, user])
 
 export const emailSchema = z.strictObject({
   do: z.literal('email'),
-  to: z.array(recipient).min(1).max(MOST_RECIPIENTS),
+  to: z.array(recipient).min(1).max(MOST_RECIPIENTS).readonly(),
   /** Blind copies. */
-  bcc: z.array(recipient).max(MOST_RECIPIENTS).default([]),
+  bcc: z.array(recipient).max(MOST_RECIPIENTS).readonly().default([]),
   subject: translated(998),
   text: translated(MOST_TEXT),
   /** The language of the message; absent, that of the installation. */
@@ -58,7 +58,7 @@ export const emailSchema = z.strictObject({
 export const taskSchema = z.strictObject({
   do: z.literal('task'),
   /** One task for each. */
-  to: z.array(assignee).min(1).max(MOST_RECIPIENTS),
+  to: z.array(assignee).min(1).max(MOST_RECIPIENTS).readonly(),
   title: translated(998),
   locale: z.enum(['fr', 'en']).optional(),
 })

@@ -2,6 +2,7 @@ import { isRefusal } from '../kernel'
 import { entityOf } from '../model'
 import { allOf, isAmong } from '../query'
 import type { Decision, DecisionContext } from '../storage'
+import type { Recipient } from './action'
 import { automationOf, type Automation, type AutomationRun } from './automation-entities'
 import { boundCondition } from './condition'
 import { gatherDossiers, type Dossier } from './dossier'
@@ -77,7 +78,7 @@ function* conditionsOf(
 
 function* usersNamed(automations: Desk['automations'], { model }: DecisionContext): Decision<RowsById> {
   if (model.roles.user === null) return new Map()
-  const recipients = [...automations.values()].flatMap(({ action }) => {
+  const recipients = [...automations.values()].flatMap(({ action }): readonly Recipient[] => {
     if (action.do === 'changeStatus') return []
     return action.do === 'email' ? [...action.to, ...action.bcc] : action.to
   })

@@ -70,7 +70,7 @@ export const dateSlotOf = (type: TriggerType): 'start' | 'end' | null => {
   return when === 'start' || when === 'end' ? when : null
 }
 
-const codes = z.array(z.string().min(1).max(191)).min(1).max(100)
+const codes = z.array(z.string().min(1).max(191)).min(1).max(100).readonly()
 
 /**
  * What sets an automation off. Status triggers may name the statuses left (`from`) and reached (`to`); those of quotes and

@@ -45,17 +45,27 @@ describe('what each trigger allows', () => {
     expect(refusal.messageIn('en')).toBe(
       'The trigger "Event start date" does not allow the action "Change the event status". It allows: Send an e-mail, Create a task. (at /action/do)',
     )
-    expect(refusal.messageIn('fr')).toContain('« Date de début de l\'événement »')
+    expect(refusal.messageIn('fr')).toContain("« Date de début de l'événement »")
   })
 })
 
 describe('what is refused when an automation is saved', () => {
   test.each([
-    ['an unknown trigger', { ...reminder, trigger: { on: 'event.cancelled' } }, 'automation.trigger_unknown', '/trigger/on'],
+    [
+      'an unknown trigger',
+      { ...reminder, trigger: { on: 'event.cancelled' } },
+      'automation.trigger_unknown',
+      '/trigger/on',
+    ],
     ['an unknown action', { ...reminder, action: { do: 'sms' } }, 'automation.action_unknown', '/action/do'],
     ['no name', { ...reminder, name: '  ' }, 'input.invalid', '/name'],
     ['an unknown member', { ...reminder, colour: 'red' }, 'input.invalid', ''],
-    ['a time of day that is none', { ...reminder, timing: { when: 'before', days: 1, at: '25:00' } }, 'input.invalid', '/timing/at'],
+    [
+      'a time of day that is none',
+      { ...reminder, timing: { when: 'before', days: 1, at: '25:00' } },
+      'input.invalid',
+      '/timing/at',
+    ],
     [
       'a zone that is none',
       { ...reminder, timing: { when: 'before', days: 1, timeZone: 'Mars/Base' } },
@@ -135,7 +145,12 @@ describe('what is refused when an automation is saved', () => {
       'a condition on a region that is not there',
       {
         ...reminder,
-        condition: { type: 'test', field: 'groupId', operator: 'in', value: [{ ref: 'groups', selection: { regions: ['x'] } }] },
+        condition: {
+          type: 'test',
+          field: 'groupId',
+          operator: 'in',
+          value: [{ ref: 'groups', selection: { regions: ['x'] } }],
+        },
       },
       'region.unknown',
       '/condition/regions/0',
@@ -146,14 +161,22 @@ describe('what is refused when an automation is saved', () => {
 
   test('R5.3 everything wrong is said at once, and nothing is written', async () => {
     const before = (await at.session.automations.list()).length
-    const draft = { ...reminder, trigger: { on: 'event.created' }, action: { ...email, subject: { fr: '{{x.y}}' } } } as const
+    const draft = {
+      ...reminder,
+      trigger: { on: 'event.created' },
+      action: { ...email, subject: { fr: '{{x.y}}' } },
+    } as const
     const { problems } = await refusalOf(() => at.session.automations.create(draft))
     expect(problems.map(({ code }) => code)).toEqual(['automation.before_not_offered', 'automation.template_field'])
     expect(await at.session.automations.list()).toHaveLength(before)
   })
 
   test('R5.3 an edit is checked as a whole: the action must fit the new trigger', async () => {
-    const { id } = await at.session.automations.create({ name: 'x', trigger: { on: 'event.created' }, action: changeStatus })
+    const { id } = await at.session.automations.create({
+      name: 'x',
+      trigger: { on: 'event.created' },
+      action: changeStatus,
+    })
     const { code } = await refusalOf(() => at.session.automations.update(id, { trigger: { on: 'event.end' } }))
     expect(code).toBe('automation.action_not_offered')
   })
@@ -196,7 +219,14 @@ describe('who may', () => {
           () => session.automations.pause(),
           () => session.automations.list(),
         ]
-        return Promise.all(calls.map((call) => call().then(() => 'done', ({ code }) => code)))
+        return Promise.all(
+          calls.map((call) =>
+            call().then(
+              () => 'done',
+              ({ code }) => code,
+            ),
+          ),
+        )
       }),
     )
     const missing = 'session.missing_level'

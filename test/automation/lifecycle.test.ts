@@ -75,6 +75,20 @@ describe('runs follow their events', () => {
     expect(await states()).toEqual([['gala', 'pending', null, '2026-04-03T07:00']])
   })
 
+  test('R5.8 a creation told twice is one occurrence', async () => {
+    await at.session.create('event', eventOf('gala', '2026-04-10T18:00:00Z'))
+    const told = await at.session.get('event', 'gala')
+    await at.session.automations.create({
+      name: 'Bienvenue',
+      trigger: { on: 'event.created' },
+      action: { do: 'task', to: [{ who: 'lead' }], title: { fr: 'Accueillir' } },
+    })
+    await at.crm.changed('event', null, told)
+    at.clock.advance({ hours: 1 })
+    await at.crm.changed('event', null, told)
+    expect(await states()).toEqual([['gala', 'pending', null, '2026-03-01T08:00']])
+  })
+
   test('R5.13 a reminder whose time is over when the event is created is skipped and says so', async () => {
     await at.session.automations.create(reminder)
     await at.session.create('event', eventOf('soon', '2026-03-04T18:00:00Z'))
@@ -175,7 +189,10 @@ describe('runs follow their automation', () => {
 
   test('R5.2 editing the trigger cancels what waits for the old one and plans the new', async () => {
     const { id } = await at.session.automations.create(reminder)
-    await at.session.create('event', eventOf('gala', '2026-04-10T18:00:00Z', { endsAt: new Date('2026-04-12T18:00:00Z') }))
+    await at.session.create(
+      'event',
+      eventOf('gala', '2026-04-10T18:00:00Z', { endsAt: new Date('2026-04-12T18:00:00Z') }),
+    )
     await at.session.automations.update(id, { trigger: { on: 'event.end' } })
     expect(await states()).toEqual([
       ['gala', 'cancelled', 'automationEdited', '2026-04-03T07:00'],

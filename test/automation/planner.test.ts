@@ -50,8 +50,12 @@ describe('what an automation wants of a change', () => {
     const created = (more: Row = {}) => seen(null, event(more))
     expect(dueOnly({}, created())).toEqual(['2026-03-13T08:00:00.000Z'])
     expect(dueOnly({}, created({ timeZone: 'America/New_York' }))).toEqual(['2026-03-13T13:00:00.000Z'])
-    expect(dueOnly({ timing: { when: 'before', days: 7, at: '18:30' } }, created())).toEqual(['2026-03-13T17:30:00.000Z'])
-    expect(dueOnly({ timing: { when: 'before', days: 7, timeZone: 'UTC' } }, created())).toEqual(['2026-03-13T09:00:00.000Z'])
+    expect(dueOnly({ timing: { when: 'before', days: 7, at: '18:30' } }, created())).toEqual([
+      '2026-03-13T17:30:00.000Z',
+    ])
+    expect(dueOnly({ timing: { when: 'before', days: 7, timeZone: 'UTC' } }, created())).toEqual([
+      '2026-03-13T09:00:00.000Z',
+    ])
   })
 
   test('R5.5 on the day, or N days after the end', () => {
@@ -123,13 +127,19 @@ describe('placing what is wanted among the runs that stand', () => {
 
   test('R5.8 planning twice plans once', () => {
     const run = pending()
-    expect(run).toMatchObject({ status: 'pending', slot: 'event.start', anchor: 'start', offsetDays: -7, wallTime: '09:00' })
+    expect(run).toMatchObject({
+      status: 'pending',
+      slot: 'event.start',
+      anchor: 'start',
+      offsetDays: -7,
+      wallTime: '09:00',
+    })
     expect(run['nextAt']).toEqual(run['dueAt'])
     expect(place({}, {}, [run])).toEqual([])
   })
 
   test('R5.8 a run moves with its date, and whoever held it loses it', () => {
-    const held = { ...pending(), token: 'worker', attempts: 3, nextAt: now }
+    const held: Row = { ...pending(), token: 'worker', attempts: 3, nextAt: now }
     const moved = after(place({}, { startsAt: new Date('2026-04-20T18:00:00Z') }, [held]), held)
     expect(moved).toMatchObject({ id: held['id'], status: 'pending', token: null, attempts: 0 })
     expect(moved['nextAt']).toEqual(new Date('2026-04-13T07:00:00Z'))
@@ -146,7 +156,9 @@ describe('placing what is wanted among the runs that stand', () => {
   })
 
   test('R5.8 an overdue run that has not moved waits for its worker', () => {
-    const overdue = after(place({ timing: { when: 'before', days: 1 } }, { startsAt: new Date('2026-03-03T18:00:00Z') }))
+    const overdue = after(
+      place({ timing: { when: 'before', days: 1 } }, { startsAt: new Date('2026-03-03T18:00:00Z') }),
+    )
     const later = { ...context, now: new Date('2026-03-02T12:00:00Z') }
     const [plan] = planRuns(
       automation({ timing: { when: 'before', days: 1 } }),

@@ -1,4 +1,5 @@
 import { defineProblems, refuse } from 'clientele/kernel'
+import type { Store, StoreAdapter } from 'clientele/storage'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { eventOf, reminder, runsOf, scene, type Scene } from './scene'
 
@@ -18,6 +19,20 @@ const onlyRun = async () => {
 const problem = defineProblems({
   'mail.box_gone': { en: 'There is no such box.', fr: "Cette boîte n'existe pas." },
 })
+
+/** A worker to whom something happens once it took its runs. */
+function afterClaim(adapter: StoreAdapter, happens: (tenant: string) => Promise<void>): StoreAdapter {
+  const over = (store: Store): Store => ({
+    ...store,
+    async claim(...args) {
+      const rows = await store.claim(...args)
+      if (rows.length > 0) await happens(store.tenant)
+      return rows
+    },
+    forTenant: (tenant) => over(store.forTenant(tenant)),
+  })
+  return { ...adapter, open: async (model) => over(await adapter.open(model)) }
+}
 
 describe('what is due is done', () => {
   test('R5.5 R5.9 an e-mail 7 days before the start leaves once, and not ahead of its time', async () => {
@@ -62,7 +77,12 @@ describe('what is due is done', () => {
       action: {
         ...action,
         locale: 'en',
-        to: [{ who: 'mainContact' }, { who: 'lead' }, { who: 'user', user: 'anna' }, { who: 'address', address: 'x@y.test' }],
+        to: [
+          { who: 'mainContact' },
+          { who: 'lead' },
+          { who: 'user', user: 'anna' },
+          { who: 'address', address: 'x@y.test' },
+        ],
         bcc: [{ who: 'owner' }, { who: 'address', address: 'X@Y.test' }, { who: 'lead' }],
       },
     })
@@ -86,7 +106,10 @@ describe('what is due is done', () => {
     at.clock.set('2026-03-30T07:00:00Z')
     expect(await at.crm.tick()).toEqual({ ...none, done: 1, skipped: 1 })
     const runs = new Map((await runsOf(at.session)).map((run) => [run.subjectId, run]))
-    expect(runs.get('a')).toMatchObject({ status: 'done', result: { to: ['anna@clientele.test'], missing: ['mainContact'] } })
+    expect(runs.get('a')).toMatchObject({
+      status: 'done',
+      result: { to: ['anna@clientele.test'], missing: ['mainContact'] },
+    })
     expect(runs.get('b')).toMatchObject({ status: 'skipped', reason: 'noRecipient' })
   })
 
@@ -147,7 +170,12 @@ describe('what is due is done', () => {
         type: 'and',
         criteria: [
           { type: 'test', field: 'status', operator: 'eq', value: 'confirmed' },
-          { type: 'test', field: 'groupId', operator: 'in', value: [{ ref: 'groups', selection: { regions: [region.id] } }] },
+          {
+            type: 'test',
+            field: 'groupId',
+            operator: 'in',
+            value: [{ ref: 'groups', selection: { regions: [region.id] } }],
+          },
           {
             type: 'related',
             relation: 'account',
@@ -202,7 +230,12 @@ describe('what goes wrong', () => {
     }
     at.clock.advance({ minutes: 64 })
     expect(await at.crm.tick()).toEqual({ ...none, failed: 1 })
-    expect(await onlyRun()).toMatchObject({ status: 'failed', reason: 'gaveUp', attempts: 8, error: 'the provider is down' })
+    expect(await onlyRun()).toMatchObject({
+      status: 'failed',
+      reason: 'gaveUp',
+      attempts: 8,
+      error: 'the provider is down',
+    })
     at.clock.advance({ days: 1 })
     expect(await at.crm.tick()).toEqual(none)
   })
@@ -231,7 +264,11 @@ describe('what goes wrong', () => {
     await other.create('contact', { id: 'chloe', name: 'Autre', email: 'autre@x.test', groupId: 'lille' })
     await other.automations.create(reminder)
     at.clock.set('2026-03-20T07:00:00Z')
-    const { contactId, ...rest } = eventOf('theirs', '2026-04-05T18:00:00Z', { accountId: null, leadId: null, ownerId: null })
+    const { contactId, ...rest } = eventOf('theirs', '2026-04-05T18:00:00Z', {
+      accountId: null,
+      leadId: null,
+      ownerId: null,
+    })
     await other.create('event', { ...rest, contactId })
     at.clock.set('2026-03-30T07:00:00Z')
     at.mail.before = ({ text }) => {
@@ -264,6 +301,54 @@ describe('what goes wrong', () => {
     expect(at.mail.calls).toHaveLength(2)
     expect(at.mail.left.size).toBe(1)
     expect(await onlyRun()).toMatchObject({ status: 'done', attempts: 2 })
+  })
+
+  test('R5.9 a date that moves once a worker took the run keeps its message from leaving', async () => {
+    const slow = await at.worker('slow-', (adapter) =>
+      afterClaim(adapter, async () => {
+        await at.session.update('event', 'gala', { startsAt: new Date('2026-05-05T18:00:00Z') })
+      }),
+    )
+    expect(await slow.tick()).toEqual({ ...none, lost: 1 })
+    expect(at.mail.calls).toEqual([])
+    expect(await onlyRun()).toMatchObject({ status: 'pending', dueAt: new Date('2026-04-28T07:00:00Z') })
+  })
+
+  test('R5.9 a task of a run that somebody else did meanwhile is not made again', async () => {
+    await at.session.automations.create({
+      name: 'Préparer',
+      trigger: { on: 'event.created' },
+      action: { do: 'task', to: [{ who: 'lead' }], title: { fr: 'Préparer' } },
+    })
+    await at.session.create('event', eventOf('fair', null))
+    const slow = await at.worker('slow-', (adapter) =>
+      afterClaim(adapter, async () => {
+        at.clock.advance({ minutes: 2 })
+        await at.crm.tick()
+      }),
+    )
+    expect(await slow.tick()).toEqual({ ...none, lost: 2 })
+    expect(await at.session.count('task')).toBe(1)
+    expect(at.mail.calls).toHaveLength(1)
+  })
+
+  test('R5.9 an error of one tenant is thrown at the end, after the others were served', async () => {
+    const other = (await at.crm.forTenant('other')).system('test')
+    await other.create('group', { id: 'lille', name: 'Lille' })
+    const task = { do: 'task', to: [{ who: 'user', user: 'dora' }], title: { fr: 'Faire' } } as const
+    await other.create('user', { id: 'dora', name: 'Dora', groupId: 'lille' })
+    await other.automations.create({ name: 'x', trigger: { on: 'event.created' }, action: task })
+    await other.create('event', { id: 'theirs', name: 'Foire', groupId: 'lille' })
+    const broken = await at.worker('broken-', (adapter) =>
+      afterClaim(adapter, async (tenant) => {
+        if (tenant === 'main') throw new Error('the connection is lost')
+      }),
+    )
+    await expect(broken.tick()).rejects.toThrow('the connection is lost')
+    expect(await other.count('task')).toBe(1)
+    expect(at.mail.calls).toEqual([])
+    at.clock.advance({ minutes: 2 })
+    expect(await at.crm.tick()).toEqual({ ...none, done: 1 })
   })
 
   test('R5.9 a date that moves while its message leaves is planned anew, and the worker settles nothing', async () => {
