@@ -3,7 +3,14 @@ import fc from 'fast-check'
 import { conformanceModel } from '../../adapters/conformance/model'
 import { foldText, isWellFormedText, type Row } from '../../src/kernel'
 import { entityOf, type EntityDefinition, type FieldDefinition, isNumeric, isWord } from '../../src/model'
-import { type CriteriaNode, MEASURE_OPERATORS, type Operand, type Operator, OPERATORS, type Reference } from '../../src/query'
+import {
+  type CriteriaNode,
+  MEASURE_OPERATORS,
+  type Operand,
+  type Operator,
+  OPERATORS,
+  type Reference,
+} from '../../src/query'
 
 export type Records = Readonly<Record<string, readonly Row[]>>
 
@@ -48,8 +55,35 @@ const TEXTS: readonly string[] = [
   '$1 ? :a @b {0}',
 ]
 
-const CODES: readonly string[] = ['', ' ', 'x', 'X', 'x ', 'é', 'e\u0301', 'ab', 'a_b', 'a%b', "a'b", 'a\\b', 'a,b', '[', '😀', 't1', 'Europe/Paris']
-const DATES: readonly string[] = ['2026-03-22', '2026-03-28', '2026-03-29', '2026-03-30', '2026-04-01', '2024-02-29', '1999-12-31', '9999-12-31']
+const CODES: readonly string[] = [
+  '',
+  ' ',
+  'x',
+  'X',
+  'x ',
+  'é',
+  'e\u0301',
+  'ab',
+  'a_b',
+  'a%b',
+  "a'b",
+  'a\\b',
+  'a,b',
+  '[',
+  '😀',
+  't1',
+  'Europe/Paris',
+]
+const DATES: readonly string[] = [
+  '2026-03-22',
+  '2026-03-28',
+  '2026-03-29',
+  '2026-03-30',
+  '2026-04-01',
+  '2024-02-29',
+  '1999-12-31',
+  '9999-12-31',
+]
 const INSTANTS: readonly string[] = [
   '2026-03-28T22:59:59.999Z',
   '2026-03-28T23:00:00.000Z',
@@ -65,7 +99,10 @@ const INSTANTS: readonly string[] = [
 
 /** Any text that can be stored: well-formed, without NUL. */
 const anyText = fc
-  .string({ unit: fc.constantFrom(...'aàÀÅbßcÇœŒæıİşđłøΣς-‐ \u00a0\u00ad’ʼ%_\\\'"', '\u0301', '\u0323', '😀', 'ก', '日'), maxLength: 6 })
+  .string({
+    unit: fc.constantFrom(...'aàÀÅbßcÇœŒæıİşđłøΣς-‐ \u00a0\u00ad’ʼ%_\\\'"', '\u0301', '\u0323', '😀', 'ก', '日'),
+    maxLength: 6,
+  })
   .filter(isWellFormedText)
 
 const textValue = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...TEXTS) }, { weight: 1, arbitrary: anyText })
@@ -114,21 +151,31 @@ function rowOf(entity: EntityDefinition, id: string): fc.Arbitrary<Row> {
   return fc.record(Object.fromEntries(fields))
 }
 
-function rowsOf(entity: EntityDefinition, most: number): fc.Arbitrary<readonly Row[]> {
-  return fc
-    .uniqueArray(fc.constantFrom(...IDS), { maxLength: most })
-    .chain((ids) => fc.tuple(...ids.map((id) => rowOf(entity, id))))
+function rowsOf(name: string, usual: number, most: number): fc.Arbitrary<readonly Row[]> {
+  const entity = entityOf(conformanceModel, name)
+  const some = (minLength: number) =>
+    fc
+      .uniqueArray(fc.constantFrom(...IDS), { minLength, maxLength: most })
+      .chain((ids) => fc.tuple(...ids.map((id) => rowOf(entity, id))))
+  return fc.oneof({ weight: 7, arbitrary: some(usual) }, { weight: 1, arbitrary: some(0) })
 }
 
 /** Records of every entity of the conformance model; some references lead nowhere. */
 export const records: fc.Arbitrary<Records> = fc.record({
-  team: rowsOf(entityOf(conformanceModel, 'team'), 3),
-  owner: rowsOf(entityOf(conformanceModel, 'owner'), 4),
-  item: rowsOf(entityOf(conformanceModel, 'item'), 7),
-  part: rowsOf(entityOf(conformanceModel, 'part'), 7),
+  team: rowsOf('team', 2, 3),
+  owner: rowsOf('owner', 3, 4),
+  item: rowsOf('item', 4, 7),
+  part: rowsOf('part', 4, 7),
 })
 
-const PATTERNS: readonly Operator[] = ['contains', 'notContains', 'startsWith', 'notStartsWith', 'endsWith', 'notEndsWith']
+const PATTERNS: readonly Operator[] = [
+  'contains',
+  'notContains',
+  'startsWith',
+  'notStartsWith',
+  'endsWith',
+  'notEndsWith',
+]
 
 /** A value of a field as criteria write it. */
 function literalOf(field: FieldDefinition, operator: Operator): fc.Arbitrary<string | number | boolean> {
@@ -148,7 +195,8 @@ function literalOf(field: FieldDefinition, operator: Operator): fc.Arbitrary<str
   }
 }
 
-const pointsTo = (entity: EntityDefinition, field: FieldDefinition) => (field.kind === 'id' ? entity.name : field.target)
+const pointsTo = (entity: EntityDefinition, field: FieldDefinition) =>
+  field.kind === 'id' ? entity.name : field.target
 
 function areComparable(entity: EntityDefinition, a: FieldDefinition, b: FieldDefinition): boolean {
   const isKey = (field: FieldDefinition) => field.kind === 'id' || field.kind === 'reference'
@@ -197,12 +245,17 @@ function operandOf(entity: EntityDefinition, field: FieldDefinition, operator: O
   const literal = literalOf(field, operator)
   const one = PATTERNS.includes(operator)
     ? literal
-    : fc.oneof({ weight: 4, arbitrary: literal }, ...referenceOf(entity, field).map((arbitrary) => ({ weight: 1, arbitrary })))
+    : fc.oneof(
+        { weight: 4, arbitrary: literal },
+        ...referenceOf(entity, field).map((arbitrary) => ({ weight: 1, arbitrary })),
+      )
   switch (operator) {
     case 'in':
     case 'notIn': {
       const list = fc.array(one, { maxLength: 4 })
-      return pointsTo(entity, field) === 'team' ? fc.oneof(list, groupSets, fc.array(fc.oneof(one, groupSets), { maxLength: 3 })) : list
+      return pointsTo(entity, field) === 'team'
+        ? fc.oneof(list, groupSets, fc.array(fc.oneof(one, groupSets), { maxLength: 3 }))
+        : list
     }
     case 'hasAny':
     case 'hasAll':
@@ -234,34 +287,44 @@ function figureOf(field: FieldDefinition | null): fc.Arbitrary<number> {
 }
 
 function relatedTo(entity: EntityDefinition, depth: number): fc.Arbitrary<CriteriaNode> {
-  return fc.constantFrom(...entity.relations).chain(([relation, { type, target: name }]): fc.Arbitrary<CriteriaNode> => {
-    const target = entityOf(conformanceModel, name)
-    const criteria = criteriaAbout(target, depth - 1)
-    if (type === 'one') return criteria.map((inner) => ({ type: 'related', relation, quantifier: 'is', criteria: inner }))
-    const quantifier = fc.constantFrom('some' as const, 'none' as const, 'every' as const)
-    const related = fc.record({ type: fc.constant('related' as const), relation: fc.constant(relation), quantifier, criteria })
-    const numeric = [...target.fields.values()].filter(({ kind }) => isNumeric(kind))
-    const measured = fc.constantFrom(null, ...numeric).chain((field) =>
-      fc
-        .tuple(
-          field === null ? fc.constant('count' as const) : fc.constantFrom('sum' as const, 'min' as const, 'max' as const, 'avg' as const),
-          fc.constantFrom(...MEASURE_OPERATORS),
-          figureOf(field),
-          figureOf(field),
-          criteria,
-        )
-        .map(([measure, operator, from, to, inner]): CriteriaNode => ({
-          type: 'measure',
-          relation,
-          measure,
-          ...(field === null ? {} : { field: field.name }),
-          operator,
-          value: operator === 'between' ? [from, to] : from,
-          criteria: inner,
-        })),
-    )
-    return fc.oneof(related, measured)
-  })
+  return fc
+    .constantFrom(...entity.relations)
+    .chain(([relation, { type, target: name }]): fc.Arbitrary<CriteriaNode> => {
+      const target = entityOf(conformanceModel, name)
+      const criteria = criteriaAbout(target, depth - 1)
+      if (type === 'one')
+        return criteria.map((inner) => ({ type: 'related', relation, quantifier: 'is', criteria: inner }))
+      const quantifier = fc.constantFrom('some' as const, 'none' as const, 'every' as const)
+      const related = fc.record({
+        type: fc.constant('related' as const),
+        relation: fc.constant(relation),
+        quantifier,
+        criteria,
+      })
+      const numeric = [...target.fields.values()].filter(({ kind }) => isNumeric(kind))
+      const measured = fc.constantFrom(null, ...numeric).chain((field) =>
+        fc
+          .tuple(
+            field === null
+              ? fc.constant('count' as const)
+              : fc.constantFrom('sum' as const, 'min' as const, 'max' as const, 'avg' as const),
+            fc.constantFrom(...MEASURE_OPERATORS),
+            figureOf(field),
+            figureOf(field),
+            criteria,
+          )
+          .map(([measure, operator, from, to, inner]): CriteriaNode => ({
+            type: 'measure',
+            relation,
+            measure,
+            ...(field === null ? {} : { field: field.name }),
+            operator,
+            value: operator === 'between' ? [from, to] : from,
+            criteria: inner,
+          })),
+      )
+      return fc.oneof(related, measured)
+    })
 }
 
 /** Criteria about an entity of the conformance model, nested to a depth: all valid. */
@@ -269,7 +332,10 @@ export function criteriaAbout(entity: EntityDefinition, depth: number): fc.Arbit
   const test = testOf(entity)
   if (depth <= 0) return test
   const inner = criteriaAbout(entity, depth - 1)
-  const combined = fc.record({ type: fc.constantFrom('and' as const, 'or' as const), criteria: fc.array(inner, { maxLength: 3 }) })
+  const combined = fc.record({
+    type: fc.constantFrom('and' as const, 'or' as const),
+    criteria: fc.array(inner, { maxLength: 3 }),
+  })
   const negated = inner.map((criteria): CriteriaNode => ({ type: 'not', criteria }))
   return fc.oneof(
     { weight: 3, arbitrary: test },
@@ -280,7 +346,11 @@ export function criteriaAbout(entity: EntityDefinition, depth: number): fc.Arbit
 }
 
 /** Criteria about one entity of the conformance model, with records to ask them of. */
-export const question: fc.Arbitrary<{ readonly entity: string; readonly where: CriteriaNode; readonly records: Records }> = fc
+export const question: fc.Arbitrary<{
+  readonly entity: string
+  readonly where: CriteriaNode
+  readonly records: Records
+}> = fc
   .constantFrom('item', 'item', 'item', 'part', 'owner', 'team')
   .chain((entity) =>
     fc.record({ entity: fc.constant(entity), where: criteriaAbout(entityOf(conformanceModel, entity), 3), records }),

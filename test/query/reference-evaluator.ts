@@ -40,7 +40,9 @@ function relatedRows({ model, records }: World, entity: string, name: string, ro
   const relation = entityOf(model, entity).relations.get(name)
   if (relation === undefined) throw new Error(`no relation ${name}`)
   const { type, target, field } = relation
-  const others = (records[target] ?? []).filter((other) => (type === 'one' ? other['id'] === row[field] : other[field] === row['id']))
+  const others = (records[target] ?? []).filter((other) =>
+    type === 'one' ? other['id'] === row[field] : other[field] === row['id'],
+  )
   return { others, target }
 }
 
@@ -84,7 +86,8 @@ function meetsTest(world: World, entity: string, node: TestNode, row: Row): bool
     case 'within': {
       if (typeof node.value !== 'object' || !('range' in node.value)) throw new Error('no range')
       const { civil, instants } = resolveRange(node.value, world.binding)
-      const [from, to] = field.kind === 'date' ? [civil.from, civil.to] : [instants.from.getTime(), instants.to.getTime()]
+      const [from, to] =
+        field.kind === 'date' ? [civil.from, civil.to] : [instants.from.getTime(), instants.to.getTime()]
       return key >= from && key < to
     }
     case 'contains':
@@ -105,7 +108,9 @@ function holdsPattern(operator: 'contains' | 'startsWith' | 'endsWith', text: st
 function meetsTags(node: TestNode, value: unknown): boolean {
   const tags: readonly unknown[] = Array.isArray(value) ? value : []
   const wanted = listOf(node.value)
-  return node.operator === 'hasAll' ? wanted.every((tag) => tags.includes(tag)) : wanted.some((tag) => tags.includes(tag))
+  return node.operator === 'hasAll'
+    ? wanted.every((tag) => tags.includes(tag))
+    : wanted.some((tag) => tags.includes(tag))
 }
 
 /** What a value compares by. */
@@ -141,7 +146,8 @@ function spansOf(world: World, field: FieldDefinition, operand: unknown, row: Ro
   if (!('ref' in operand)) return []
   const count = 'count' in operand ? Number(operand.count) : 0
   const unit = 'unit' in operand && operand.unit === 'hours' ? 'hours' : unitOf(operand)
-  const at = (moment: { instant: Date; civil: string }) => single(field.kind === 'date' ? moment.civil : moment.instant.getTime())
+  const at = (moment: { instant: Date; civil: string }) =>
+    single(field.kind === 'date' ? moment.civil : moment.instant.getTime())
   switch (operand.ref) {
     case 'me':
       return single(binding.actor?.id ?? null)
