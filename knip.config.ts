@@ -5,7 +5,6 @@ const config: KnipConfig = {
   entry: [
     ...entries.map((entry) => `${entry.source}!`),
     'examples/*/main.ts',
-    'bench/main.ts',
     'scripts/*.{ts,mjs}',
     'test/**/*.test.ts',
     'test/package/programs/*',
