@@ -20,19 +20,26 @@ const problem = defineProblems({
   'mail.box_gone': { en: 'There is no such box.', fr: "Cette boîte n'existe pas." },
 })
 
-/** A worker to whom something happens once it took its runs. */
-function afterClaim(adapter: StoreAdapter, happens: (tenant: string) => Promise<void>): StoreAdapter {
+/** The same data through a store of which some operations are others. */
+function overStore(adapter: StoreAdapter, others: (store: Store) => Partial<Store>): StoreAdapter {
   const over = (store: Store): Store => ({
     ...store,
+    transaction: (work, options) => store.transaction((inner) => work(over(inner)), options),
+    forTenant: (tenant) => over(store.forTenant(tenant)),
+    ...others(store),
+  })
+  return { ...adapter, open: async (model) => over(await adapter.open(model)) }
+}
+
+/** A worker to whom something happens once it took its runs. */
+const afterClaim = (adapter: StoreAdapter, happens: (tenant: string) => Promise<void>): StoreAdapter =>
+  overStore(adapter, (store) => ({
     async claim(...args) {
       const rows = await store.claim(...args)
       if (rows.length > 0) await happens(store.tenant)
       return rows
     },
-    forTenant: (tenant) => over(store.forTenant(tenant)),
-  })
-  return { ...adapter, open: async (model) => over(await adapter.open(model)) }
-}
+  }))
 
 describe('what is due is done', () => {
   test('R5.5 R5.9 an e-mail 7 days before the start leaves once, and not ahead of its time', async () => {
@@ -257,7 +264,7 @@ describe('what goes wrong', () => {
     expect(await onlyRun()).toMatchObject({ status: 'failed', reason: 'refused', error: "Cette boîte n'existe pas." })
   })
 
-  test('R5.9 a run that breaks does not hold up the others, nor one tenant the others', async () => {
+  test('R5.9 R6.8 one worker serves all tenants, each run bound to its own; one that breaks holds up nobody', async () => {
     await at.session.create('event', eventOf('fair', '2026-04-05T18:00:00Z'))
     const other = (await at.crm.forTenant('other')).system('test')
     await other.create('group', { id: 'lille', name: 'Lille' })
@@ -332,7 +339,45 @@ describe('what goes wrong', () => {
     expect(at.mail.calls).toHaveLength(1)
   })
 
-  test('R5.9 an error of one tenant is thrown at the end, after the others were served', async () => {
+  test('R5.9 a run that cannot be written is tried again alone, and the rest of its batch is done', async () => {
+    await at.session.automations.create({
+      name: 'Préparer',
+      trigger: { on: 'event.created' },
+      action: { do: 'task', to: [{ who: 'lead' }], title: { fr: '{{event.name}}' } },
+    })
+    for (const id of ['x', 'y', 'z']) await at.session.create('event', eventOf(id, null))
+    const full = await at.worker('full-', (adapter) =>
+      overStore(adapter, (store) => ({
+        async insert(entity, rows, options) {
+          if (entity === 'task' && rows.some(({ title }) => title === 'Salon y')) throw new Error('disk full')
+          return store.insert(entity, rows, options)
+        },
+      })),
+    )
+    expect(await full.tick()).toEqual({ ...none, done: 3, retried: 1 })
+    expect((await at.session.find('task')).rows.map(({ title }) => title).sort()).toEqual(['Salon x', 'Salon z'])
+    expect(await runsOf(at.session, { status: 'pending' })).toMatchObject([{ subjectId: 'y', error: 'disk full' }])
+    at.clock.advance({ minutes: 1 })
+    expect(await at.crm.tick()).toEqual({ ...none, done: 1 })
+    expect(await at.session.count('task')).toBe(3)
+  })
+
+  test('R5.9 a run that brings every worker down without a word is given up', async () => {
+    const dying = await at.worker('dying-', (adapter) =>
+      afterClaim(adapter, async () => {
+        throw new Error('out of memory')
+      }),
+    )
+    for (let attempt = 0; attempt < 8; attempt++) {
+      await expect(dying.tick()).rejects.toThrow('out of memory')
+      at.clock.advance({ minutes: 2 })
+    }
+    expect(await at.crm.tick()).toEqual({ ...none, failed: 1 })
+    expect(await onlyRun()).toMatchObject({ status: 'failed', reason: 'gaveUp', attempts: 9 })
+    expect(at.mail.calls).toEqual([])
+  })
+
+  test('R5.9 R6.8 an error of one tenant is thrown at the end, after the others were served', async () => {
     const other = (await at.crm.forTenant('other')).system('test')
     await other.create('group', { id: 'lille', name: 'Lille' })
     const task = { do: 'task', to: [{ who: 'user', user: 'dora' }], title: { fr: 'Faire' } } as const
