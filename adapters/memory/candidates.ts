@@ -34,7 +34,10 @@ function search(table: Table, where: BoundCriteria): Found | null {
 }
 
 function smallest(options: readonly (Found | null)[]): Found | null {
-  return options.reduce((best, option) => (option !== null && (best === null || option.size < best.size) ? option : best), null)
+  return options.reduce(
+    (best, option) => (option !== null && (best === null || option.size < best.size) ? option : best),
+    null,
+  )
 }
 
 /** Of no branches at all, nothing; where one branch can only be scanned, so can the whole. */
@@ -82,7 +85,8 @@ function keysOf(index: HashIndex, held: ReadonlyMap<string, readonly BoundValue[
   for (const { name } of index.fields) {
     const values = held.get(name)
     // A long list is looked up only where it is the whole key; products of lists grow too fast.
-    if (values === undefined || (combinations.length > 1 && combinations.length * values.length > MOST_KEYS)) return null
+    if (values === undefined || (combinations.length > 1 && combinations.length * values.length > MOST_KEYS))
+      return null
     combinations = combinations.flatMap((known) => values.map((value) => new Map([...known, [name, value]])))
   }
   return combinations.flatMap((values) => rowKey(index.fields, ({ name }) => values.get(name)) ?? [])

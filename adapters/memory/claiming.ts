@@ -13,7 +13,13 @@ const timeOf = (row: Row, at: string): number | null => {
   return value instanceof Date ? value.getTime() : null
 }
 
-export function claimRows(tableOf: TableOf, name: string, request: ClaimRequest, lease: Lease, now: Date): readonly Row[] {
+export function claimRows(
+  tableOf: TableOf,
+  name: string,
+  request: ClaimRequest,
+  lease: Lease,
+  now: Date,
+): readonly Row[] {
   const table = tableOf(name)
   checkLease(table, lease)
   const due = [...matching(tableOf, name, request.where)].filter((row) => isDue(row, lease.at, now))
@@ -22,7 +28,9 @@ export function claimRows(tableOf: TableOf, name: string, request: ClaimRequest,
     ...row,
     [lease.at]: new Date(now.getTime() + lease.milliseconds),
     [lease.token]: lease.value,
-    ...(lease.count === undefined ? {} : { [lease.count]: increased(storedField(table.entity, lease.count), row[lease.count], 1) }),
+    ...(lease.count === undefined
+      ? {}
+      : { [lease.count]: increased(storedField(table.entity, lease.count), row[lease.count], 1) }),
   }))
   table.put(held)
   const fields = [...table.entity.fields.keys()]
@@ -35,14 +43,21 @@ const isDue = (row: Row, at: string, now: Date): boolean => {
 }
 
 function checkLease({ entity }: Table, { at, token, count }: Lease): void {
-  if (storedField(entity, at).kind !== 'instant') throw new Error(`A lease ends at an instant, not at ${entity.name}.${at}`)
+  if (storedField(entity, at).kind !== 'instant')
+    throw new Error(`A lease ends at an instant, not at ${entity.name}.${at}`)
   storedField(entity, token)
   if (count !== undefined && storedField(entity, count).kind !== 'number')
     throw new Error(`Attempts are counted in a number, not in ${entity.name}.${count}`)
 }
 
 /** The tenants whose earliest due row has waited longest come first. */
-export function tenantsDue(database: Database, { entity }: Table, at: string, limit: number, now: Date): readonly string[] {
+export function tenantsDue(
+  database: Database,
+  { entity }: Table,
+  at: string,
+  limit: number,
+  now: Date,
+): readonly string[] {
   storedField(entity, at)
   const earliest: { tenant: string; time: number }[] = []
   for (const [tenant, table] of database.tablesOf(entity)) {

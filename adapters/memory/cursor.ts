@@ -23,7 +23,8 @@ export function rowAt(entity: EntityDefinition, orderBy: readonly Ordering[], cu
     return refuse(storageProblem('storage.bad_cursor'))
   const values: readonly unknown[] = v
   const row: Record<string, unknown> = {}
-  for (const [position, { field }] of orderBy.entries()) row[field] = valueOf(storedField(entity, field), values[position])
+  for (const [position, { field }] of orderBy.entries())
+    row[field] = valueOf(storedField(entity, field), values[position])
   return { ...row, id }
 }
 

@@ -16,7 +16,7 @@ export function firstInOrder<T>(items: Iterable<T>, compare: (a: T, b: T) => num
 }
 
 function rise<T>(heap: T[], compare: (a: T, b: T) => number): void {
-  for (let at = heap.length - 1; at > 0; ) {
+  for (let at = heap.length - 1; at > 0;) {
     const above = (at - 1) >>> 1
     if (!swapIfLater(heap, at, above, compare)) return
     at = above
@@ -24,7 +24,7 @@ function rise<T>(heap: T[], compare: (a: T, b: T) => number): void {
 }
 
 function sink<T>(heap: T[], compare: (a: T, b: T) => number): void {
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const left = 2 * at + 1
     const leftItem = heap[left]
     const rightItem = heap[left + 1]

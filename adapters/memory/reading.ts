@@ -31,10 +31,12 @@ export function* matching(tableOf: TableOf, entity: string, where: BoundCriteria
 }
 
 /** The records of an entity whose reference names one record. */
-const pointingTo = (tableOf: TableOf) => (entity: string, field: string, id: string): readonly Row[] => {
-  const table = tableOf(entity)
-  return [...nearby(table, isEqual(table.entity, field, id))].filter((row) => row[field] === id)
-}
+const pointingTo =
+  (tableOf: TableOf) =>
+  (entity: string, field: string, id: string): readonly Row[] => {
+    const table = tableOf(entity)
+    return [...nearby(table, isEqual(table.entity, field, id))].filter((row) => row[field] === id)
+  }
 
 export function readPage(tableOf: TableOf, name: string, request: FindRequest): Page {
   const { entity } = tableOf(name)

@@ -34,8 +34,7 @@ export function memoryStore(context: StoreContext, scope: Scope, tenant: string)
     // One transaction runs at a time, which holds every named lock.
     transaction: (work) => scope.open((inner) => work(memoryStore(context, inner, tenant))),
     forTenant: (other) => memoryStore(context, scope, other),
-    tenantsDue: (entity, at, limit) =>
-      scope.run(() => tenantsDue(database, tableOf(entity), at, limit, clock.now())),
+    tenantsDue: (entity, at, limit) => scope.run(() => tenantsDue(database, tableOf(entity), at, limit, clock.now())),
     within: () => refuse(storageProblem('storage.no_host_transactions', { data: { adapter: 'memory' } })),
   }
 }

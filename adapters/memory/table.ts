@@ -89,7 +89,8 @@ function indexesOf(entity: EntityDefinition): readonly HashIndex[] {
   const add = (names: readonly string[], unique: boolean): void => {
     const key = names.join(' ')
     const fields = names.map((name) => storedField(entity, name))
-    if (names.length > 0 && !indexes.has(key) && fields.every(isIndexable)) indexes.set(key, createHashIndex(fields, unique))
+    if (names.length > 0 && !indexes.has(key) && fields.every(isIndexable))
+      indexes.set(key, createHashIndex(fields, unique))
   }
   for (const names of entity.unique) add(names, true)
   for (const names of entity.indexes) {

@@ -36,7 +36,12 @@ function finderBy(table: Table, key: readonly string[]): (row: Row) => Row | und
   if (key.length === 1 && key[0] === 'id') return (row) => table.rows.get(idOf(row))
   const names = [...key].sort().join(' ')
   const index = table.indexes.find(
-    ({ unique, fields }) => unique && fields.map(({ name }) => name).sort().join(' ') === names,
+    ({ unique, fields }) =>
+      unique &&
+      fields
+        .map(({ name }) => name)
+        .sort()
+        .join(' ') === names,
   )
   if (index === undefined) throw new Error(`${table.entity.name} has no unique key of ${key.join(', ')}`)
   return (row) => {
@@ -53,7 +58,8 @@ export function updateRows(tableOf: TableOf, entity: string, where: BoundCriteri
   checkFields(table, increment)
   const changed = [...matching(tableOf, entity, where)].map((row) => {
     const next: Record<string, unknown> = { ...row, ...set }
-    for (const [name, amount] of Object.entries(increment)) next[name] = increased(storedField(table.entity, name), row[name], amount)
+    for (const [name, amount] of Object.entries(increment))
+      next[name] = increased(storedField(table.entity, name), row[name], amount)
     return next
   })
   table.put(changed)

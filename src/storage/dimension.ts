@@ -29,7 +29,8 @@ export function groupingOf(entity: EntityDefinition, dimension: Dimension): Grou
     field: field.name,
     key: (value) => valueKey(field, value),
     shown(value, before) {
-      if (typeof value === 'string' && typeof before === 'string') return compareCodePoints(value, before) < 0 ? value : before
+      if (typeof value === 'string' && typeof before === 'string')
+        return compareCodePoints(value, before) < 0 ? value : before
       return value instanceof Date ? new Date(value) : (value ?? null)
     },
   }

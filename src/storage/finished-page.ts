@@ -25,7 +25,11 @@ export async function finishedPage(reader: SupersetReader, entity: string, reque
     return { rows, start, end, more }
   }
   for (;;) {
-    const page = await reader.read(entity, { ...rest, limit: size, ...(place === undefined ? {} : { [way]: place }) }, cut ? 'again' : undefined)
+    const page = await reader.read(
+      entity,
+      { ...rest, limit: size, ...(place === undefined ? {} : { [way]: place }) },
+      cut ? 'again' : undefined,
+    )
     const met = metInOrder(page, way)
     const wanted = limit - kept.length
     const last = met[wanted - 1]
@@ -50,7 +54,10 @@ export async function finishedPage(reader: SupersetReader, entity: string, reque
 }
 
 /** The rows that meet the criteria, each with its place among those read, counted from where the reading began. */
-function metInOrder({ rows, met }: TestedPage, way: 'after' | 'before'): readonly { readonly row: Row; readonly position: number }[] {
+function metInOrder(
+  { rows, met }: TestedPage,
+  way: 'after' | 'before',
+): readonly { readonly row: Row; readonly position: number }[] {
   const found = rows.flatMap((row, index) =>
     met[index] === true ? [{ row, position: way === 'after' ? index : rows.length - 1 - index }] : [],
   )

@@ -37,7 +37,10 @@ export function splitCriteria(where: BoundCriteria, decides: (leaf: BoundCriteri
     case 'and': {
       const parts = where.criteria.map((one) => splitCriteria(one, decides))
       const left = parts.flatMap(({ residual }) => (residual === null ? [] : [residual]))
-      return { pushed: allOf(...parts.map(({ pushed }) => pushed)), residual: left.length === 0 ? null : allOf(...left) }
+      return {
+        pushed: allOf(...parts.map(({ pushed }) => pushed)),
+        residual: left.length === 0 ? null : allOf(...left),
+      }
     }
     case 'or': {
       const parts = where.criteria.map((one) => splitCriteria(one, decides))

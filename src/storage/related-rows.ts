@@ -24,7 +24,11 @@ export function relatedRows(read: ReadRows): RelatedRows {
     known.set(key, there)
     return there
   }
-  const follow = async (rows: readonly Row[], relation: Relation, target: EntityDefinition): Promise<readonly Row[]> => {
+  const follow = async (
+    rows: readonly Row[],
+    relation: Relation,
+    target: EntityDefinition,
+  ): Promise<readonly Row[]> => {
     const [from, to] = relation.type === 'one' ? [relation.field, 'id'] : ['id', relation.field]
     const held = heldBy(target.name, to)
     const ids = new Set(rows.map((row) => row[from]).filter((id) => typeof id === 'string'))

@@ -25,7 +25,11 @@ export interface StreamRequest {
  * for await (const page of streamPages(store, 'account', { where, pageSize: 1000 })) write(page.rows)
  * ```
  */
-export async function* streamPages(store: Store, entity: string, request: StreamRequest): AsyncGenerator<Page, void, void> {
+export async function* streamPages(
+  store: Store,
+  entity: string,
+  request: StreamRequest,
+): AsyncGenerator<Page, void, void> {
   const { where, orderBy = [], fields, pageSize = 500, signal } = request
   // Only an order whose keys may change can bring a record back; an order by id needs no memory of what was met.
   const met = orderBy.length === 0 ? null : new Set<unknown>()
@@ -43,11 +47,16 @@ export async function* streamPages(store: Store, entity: string, request: Stream
     for (const { id } of rows) met?.add(id)
     if (rows.length > 0) yield rows.length === page.rows.length ? page : { ...page, rows }
     if (!page.more || page.end === null) return
+    if (page.end === after) throw new Error(`The store answers the same page of ${entity} again: paging would not end`)
     after = page.end
   }
 }
 
 /** The records of {@link streamPages}, one by one. */
-export async function* streamRows(store: Store, entity: string, request: StreamRequest): AsyncGenerator<Row, void, void> {
+export async function* streamRows(
+  store: Store,
+  entity: string,
+  request: StreamRequest,
+): AsyncGenerator<Row, void, void> {
   for await (const page of streamPages(store, entity, request)) yield* page.rows
 }

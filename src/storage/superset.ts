@@ -22,8 +22,13 @@ const BATCH = 1_000
 
 export function supersetReader(store: PartialStore, budget: RowBudget): SupersetReader {
   async function* rows(entity: string, where: BoundCriteria): AsyncGenerator<Row> {
-    for (let after: string | null = null; ; ) {
-      const page: TestedPage = await read(entity, { where, orderBy: [], limit: BATCH, ...(after === null ? {} : { after }) })
+    for (let after: string | null = null; ;) {
+      const page: TestedPage = await read(entity, {
+        where,
+        orderBy: [],
+        limit: BATCH,
+        ...(after === null ? {} : { after }),
+      })
       yield* page.rows.filter((_, position) => page.met[position])
       if (!page.more || page.end === null) return
       after = page.end

@@ -2,7 +2,17 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Row } from '../../src/kernel'
 import { entityOf } from '../../src/model'
 import {
-  allOf, anyOf, compares, complement, EVERYTHING, isAmong, isEqual, isMissing, NOTHING, type BoundCriteria, type BoundRelated,
+  allOf,
+  anyOf,
+  compares,
+  complement,
+  EVERYTHING,
+  isAmong,
+  isEqual,
+  isMissing,
+  NOTHING,
+  type BoundCriteria,
+  type BoundRelated,
 } from '../../src/query'
 import { finishing, splitCriteria, type Page, type Store } from '../../src/storage'
 import { conformanceModel as model } from '../../adapters/conformance'
@@ -18,7 +28,16 @@ let exact: Store
 let weak: WeakStore
 
 const record = (id: string, values: Row = {}): Row => ({
-  id, name: `Item ${id}`, status: 'new', rank: 0, cost: 0, active: false, listedOn: '2026-01-01', createdAt: new Date(0), tags: [], ...values,
+  id,
+  name: `Item ${id}`,
+  status: 'new',
+  rank: 0,
+  cost: 0,
+  active: false,
+  listedOn: '2026-01-01',
+  createdAt: new Date(0),
+  tags: [],
+  ...values,
 })
 
 const related = (relation: string, criteria: BoundCriteria, negated = false): BoundRelated => {
@@ -77,8 +96,14 @@ describe('related records', () => {
       { id: 'o1', name: 'One', limit: 10, teamId: 't1' },
       { id: 'o2', name: 'Two', limit: 90, teamId: 't2' },
     ])
-    await exact.insert('team', [{ id: 't1', name: 'North' }, { id: 't2', name: 'South' }])
-    await exact.insert('item', ['a', 'b', 'c', 'd'].map((id, rank) => record(id, { rank, ownerId: ['o1', 'o2', 'gone', null][rank] ?? null })))
+    await exact.insert('team', [
+      { id: 't1', name: 'North' },
+      { id: 't2', name: 'South' },
+    ])
+    await exact.insert(
+      'item',
+      ['a', 'b', 'c', 'd'].map((id, rank) => record(id, { rank, ownerId: ['o1', 'o2', 'gone', null][rank] ?? null })),
+    )
     await exact.insert('part', [
       { id: 'p', name: 'P', itemId: 'a', quantity: 2, tags: [], makerId: 'o2' },
       { id: 'q', name: 'Q', itemId: 'a', quantity: 5, tags: [], makerId: 'o1' },
@@ -87,14 +112,24 @@ describe('related records', () => {
   })
 
   const measured: BoundCriteria = {
-    type: 'measure', relation: related('parts', EVERYTHING).relation, target: part, measure: 'sum', field: part.fields.get('quantity') ?? null,
-    negated: false, operator: 'gte', value: 2, criteria: complement(isMissing(part, 'itemId')),
+    type: 'measure',
+    relation: related('parts', EVERYTHING).relation,
+    target: part,
+    measure: 'sum',
+    field: part.fields.get('quantity') ?? null,
+    negated: false,
+    operator: 'gte',
+    value: 2,
+    criteria: complement(isMissing(part, 'itemId')),
   }
   const maker = part.relations.get('maker')
   const team = owner.relations.get('team')
   if (maker === undefined || team === undefined) throw new Error('The model has no such relations')
   const inSouth: BoundCriteria = {
-    type: 'related', relation: team, target: entityOf(model, 'team'), negated: false,
+    type: 'related',
+    relation: team,
+    target: entityOf(model, 'team'),
+    negated: false,
     criteria: compares(entityOf(model, 'team'), 'id', 'gte', 't2'),
   }
   const CASES: readonly (readonly [string, BoundCriteria])[] = [
@@ -106,7 +141,10 @@ describe('related records', () => {
     ['a', measured],
     ['b c d', complement(measured)],
     ['a', related('parts', { type: 'related', relation: maker, target: owner, negated: false, criteria: inSouth })],
-    ['a b c d', anyOf(related('parts', EVERYTHING), compares(item, 'rank', 'gte', 3), isEqual(item, 'ownerId', 'gone'))],
+    [
+      'a b c d',
+      anyOf(related('parts', EVERYTHING), compares(item, 'rank', 'gte', 3), isEqual(item, 'ownerId', 'gone')),
+    ],
   ]
 
   test.each(CASES)('R6.4 relations are followed in batches: %s', async (expected, where) => {
@@ -118,7 +156,10 @@ describe('related records', () => {
   test('R6.4 related records count against the budget', async () => {
     const where = related('parts', compares(part, 'quantity', 'gte', 2))
     await expect(finished(7).count('item', where)).resolves.toBe(1)
-    await expect(finished(4).count('item', where)).rejects.toMatchObject({ code: 'storage.row_budget', data: { budget: 4 } })
+    await expect(finished(4).count('item', where)).rejects.toMatchObject({
+      code: 'storage.row_budget',
+      data: { budget: 4 },
+    })
   })
 })
 
@@ -138,7 +179,10 @@ describe('the row budget', () => {
     const request = {
       where: low,
       groupBy: [{ as: 'rank', field: 'rank' }],
-      measures: [{ as: 'n', measure: 'count' }, { as: 'sum', measure: 'sum', field: 'rank' }],
+      measures: [
+        { as: 'n', measure: 'count' },
+        { as: 'sum', measure: 'sum', field: 'rank' },
+      ],
     } as const
     expect(await finished(300).count('item', low)).toBe(90)
     const groups = await finished(300).aggregate('item', request)

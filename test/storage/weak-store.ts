@@ -30,8 +30,7 @@ export function weakStore(store: Store, tally = { rows: 0 }): WeakStore {
     aggregate: async (entity, request) => store.aggregate(entity, { ...request, where: decided(request.where) }),
     update: async (entity, where, change) => store.update(entity, decided(where), change),
     remove: async (entity, where) => store.remove(entity, decided(where)),
-    claim: async (entity, request, lease) =>
-      store.claim(entity, { ...request, where: decided(request.where) }, lease),
+    claim: async (entity, request, lease) => store.claim(entity, { ...request, where: decided(request.where) }, lease),
     transaction: (work, options) => store.transaction((inner) => work(weakStore(inner, tally)), options),
     forTenant: (tenant) => weakStore(store.forTenant(tenant), tally),
     within: (connection) => weakStore(store.within(connection), tally),

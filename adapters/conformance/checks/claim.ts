@@ -5,7 +5,13 @@ import { check, idsOf, type CheckBody, type Ground } from '../ground'
 import { rowById, rowsOf } from './reading-all'
 import { job } from './sample-rows'
 
-const lease = (value: string, milliseconds = 60_000): Lease => ({ at: 'at', token: 'token', value, milliseconds, count: 'attempts' })
+const lease = (value: string, milliseconds = 60_000): Lease => ({
+  at: 'at',
+  token: 'token',
+  value,
+  milliseconds,
+  count: 'attempts',
+})
 
 /** An instant so many milliseconds from the clock. */
 const fromNow = ({ clock }: Ground, milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds)
@@ -41,7 +47,10 @@ export const claimChecks: readonly CheckBody[] = [
   }),
 
   check('marks what it takes, and hands it over as it is then', async (ground) => {
-    await ground.store.insert('job', [job('a', { at: fromNow(ground, -1), slot: 's' }), job('b', { at: fromNow(ground, -1), attempts: 2 })])
+    await ground.store.insert('job', [
+      job('a', { at: fromNow(ground, -1), slot: 's' }),
+      job('b', { at: fromNow(ground, -1), attempts: 2 }),
+    ])
     const rows = await ground.store.claim('job', { where: EVERYTHING, limit: 9 }, lease('mine', 5_000))
     const held = { at: fromNow(ground, 5_000), token: 'mine' }
     expectSame(rows, [job('a', { ...held, slot: 's', attempts: 1 }), job('b', { ...held, attempts: 3 })], 'claimed')
@@ -50,14 +59,18 @@ export const claimChecks: readonly CheckBody[] = [
 
   check('several claim at once: each row goes to one of them', async (ground) => {
     const ids = Array.from({ length: 60 }, (_, index) => `j${String(index).padStart(2, '0')}`)
-    await ground.store.insert('job', ids.map((id, index) => job(id, { at: fromNow(ground, -index) })))
+    await ground.store.insert(
+      'job',
+      ids.map((id, index) => job(id, { at: fromNow(ground, -index) })),
+    )
     const claims = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((value) => claim(ground, value, 10)))
     for (const taken of claims) expectThat(taken.length <= 10, `a claim of 10 took ${taken.length}`)
     expectSame(new Set(claims.flat()).size, claims.flat().length, 'rows, and times they were taken')
     const rest: unknown[] = []
     for (let round = 0; round < 10; round++) rest.push(...(await claim(ground, 'rest', 10)))
     expectSameSet([...claims.flat(), ...rest], ids, 'all that was taken')
-    for (const row of await rowsOf(ground.store, 'job')) expectSame(row['attempts'], 1, `times ${String(row['id'])} was taken`)
+    for (const row of await rowsOf(ground.store, 'job'))
+      expectSame(row['attempts'], 1, `times ${String(row['id'])} was taken`)
   }),
 
   check('a lease that is over lets others take the row', async (ground) => {
@@ -76,7 +89,8 @@ export const claimChecks: readonly CheckBody[] = [
     await claim(ground, 'first', 1, 1_000)
     clock.advance({ seconds: 2 })
     await claim(ground, 'second', 1, 1_000)
-    const settle = (token: string) => store.updateEach('job', [{ id: 'a', set: { at: null, slot: token }, expect: { token } }])
+    const settle = (token: string) =>
+      store.updateEach('job', [{ id: 'a', set: { at: null, slot: token }, expect: { token } }])
     expectSame(await settle('first'), [], 'settled by who lost it')
     expectSame(await settle('second'), ['a'], 'settled by who has it')
     clock.advance({ days: 1 })
@@ -88,7 +102,11 @@ export const claimChecks: readonly CheckBody[] = [
     await ground.store.insert('job', [job('a', { at: fromNow(ground, 0) })])
     await ground.store
       .transaction(async (inner) => {
-        expectSame(idsOf(await inner.claim('job', { where: EVERYTHING, limit: 1 }, lease('x'))), ['a'], 'claimed inside')
+        expectSame(
+          idsOf(await inner.claim('job', { where: EVERYTHING, limit: 1 }, lease('x'))),
+          ['a'],
+          'claimed inside',
+        )
         throw new Error('half-way')
       })
       .catch((error: unknown) => expectThat(error instanceof Error && error.message === 'half-way', String(error)))
@@ -99,7 +117,8 @@ export const claimChecks: readonly CheckBody[] = [
   check('says which tenants have work that is due', async (ground) => {
     const names = ['due', 'later', 'none', 'also'].map((name) => ground.tenant(name))
     const [due, later, none, also] = names
-    if (due === undefined || later === undefined || none === undefined || also === undefined) throw new Error('Four tenants')
+    if (due === undefined || later === undefined || none === undefined || also === undefined)
+      throw new Error('Four tenants')
     await due.insert('job', [job('a', { at: fromNow(ground, 0) }), job('b', { at: fromNow(ground, -5) })])
     await later.insert('job', [job('a', { at: fromNow(ground, 1) })])
     await none.insert('job', [job('a')])

@@ -9,7 +9,9 @@ const WRITERS = Array.from({ length: 10 }, (_, index) => index)
 
 /** Adds one to a rank the way that loses updates: reads, then writes what it computed. */
 async function readThenWrite({ entity }: Ground, store: Store, lock: { readonly lock?: 'update' }): Promise<void> {
-  const [row] = (await store.find('item', { where: isEqual(entity('item'), 'id', 'a'), orderBy: [], limit: 1, ...lock })).rows
+  const [row] = (
+    await store.find('item', { where: isEqual(entity('item'), 'id', 'a'), orderBy: [], limit: 1, ...lock })
+  ).rows
   await store.updateEach('item', [{ id: 'a', set: { rank: Number(row?.['rank']) + 1 } }])
 }
 
@@ -22,7 +24,9 @@ export const concurrencyChecks: readonly CheckBody[] = [
     await ground.store.insert('item', [item('a')])
     await Promise.all(WRITERS.map(() => ground.store.update('item', EVERYTHING, { increment: { rank: 1 } })))
     await Promise.all(
-      WRITERS.map(() => ground.store.transaction((inner) => inner.update('item', EVERYTHING, { increment: { rank: 1 } }))),
+      WRITERS.map(() =>
+        ground.store.transaction((inner) => inner.update('item', EVERYTHING, { increment: { rank: 1 } })),
+      ),
     )
     await expectRank(ground, 2 * WRITERS.length)
   }),
@@ -37,16 +41,25 @@ export const concurrencyChecks: readonly CheckBody[] = [
 
   check('a row read to be updated waits for whoever holds it', async (ground) => {
     await ground.store.insert('item', [item('a')])
-    await Promise.all(WRITERS.map(() => ground.store.transaction((inner) => readThenWrite(ground, inner, { lock: 'update' }))))
+    await Promise.all(
+      WRITERS.map(() => ground.store.transaction((inner) => readThenWrite(ground, inner, { lock: 'update' }))),
+    )
     await expectRank(ground, WRITERS.length)
   }),
 
   check('several locks in any order never block each other for good', async (ground) => {
     await ground.store.insert('item', [item('a')])
-    const orders = [['x', 'y', 'z'], ['z', 'y', 'x'], ['y', 'x'], ['z', 'x', 'z']]
+    const orders = [
+      ['x', 'y', 'z'],
+      ['z', 'y', 'x'],
+      ['y', 'x'],
+      ['z', 'x', 'z'],
+    ]
     await Promise.all(
       WRITERS.map((index) =>
-        ground.store.transaction((inner) => readThenWrite(ground, inner, {}), { locks: orders[index % orders.length] ?? [] }),
+        ground.store.transaction((inner) => readThenWrite(ground, inner, {}), {
+          locks: orders[index % orders.length] ?? [],
+        }),
       ),
     )
     await expectRank(ground, WRITERS.length)
@@ -57,7 +70,9 @@ export const concurrencyChecks: readonly CheckBody[] = [
     const name = `l'ôté; ${'x'.repeat(300)}`
     await Promise.all(
       WRITERS.map(() =>
-        ground.store.transaction((inner) => inner.transaction((nested) => readThenWrite(ground, nested, {}), { locks: [name] })),
+        ground.store.transaction((inner) =>
+          inner.transaction((nested) => readThenWrite(ground, nested, {}), { locks: [name] }),
+        ),
       ),
     )
     await expectRank(ground, WRITERS.length)
@@ -67,7 +82,9 @@ export const concurrencyChecks: readonly CheckBody[] = [
     await ground.store.insert('job', [job('j', { attempts: 0 })])
     const held = await Promise.all(
       WRITERS.map((index) =>
-        ground.store.updateEach('job', [{ id: 'j', set: { attempts: 1, token: `w${index}` }, expect: { attempts: 0 } }]),
+        ground.store.updateEach('job', [
+          { id: 'j', set: { attempts: 1, token: `w${index}` }, expect: { attempts: 0 } },
+        ]),
       ),
     )
     expectSame(held.flat(), ['j'], 'updates that held')
@@ -82,6 +99,10 @@ export const concurrencyChecks: readonly CheckBody[] = [
     )
     const kept = await rowsOf(store, 'job')
     expectSame(kept.length, 1, 'jobs')
-    expectSameSet(written.flat(), kept.map(({ id }) => id), 'ids answered')
+    expectSameSet(
+      written.flat(),
+      kept.map(({ id }) => id),
+      'ids answered',
+    )
   }),
 ]

@@ -34,7 +34,10 @@ export const conflictChecks: readonly CheckBody[] = [
 
   check('a unique code compares byte for byte', async (ground) => {
     const slots = ['a', 'A', 'a ', 'ａ', 'á']
-    await ground.store.insert('job', slots.map((slot, index) => job(`j${index}`, { slot })))
+    await ground.store.insert(
+      'job',
+      slots.map((slot, index) => job(`j${index}`, { slot })),
+    )
     expectSame((await idsIn(ground, 'job')).length, slots.length, 'jobs')
   }),
 
@@ -46,10 +49,18 @@ export const conflictChecks: readonly CheckBody[] = [
 
   check('an update that breaks a unique key is refused, and changes nothing', async (ground) => {
     const { store } = ground
-    await store.insert('job', [job('a', { slot: 's' }), job('b', { slot: 't' }), job('c', { queue: 'other', slot: 'u' })])
+    await store.insert('job', [
+      job('a', { slot: 's' }),
+      job('b', { slot: 't' }),
+      job('c', { queue: 'other', slot: 'u' }),
+    ])
     await refused(() => store.update('job', EVERYTHING, { set: { queue: 'x', slot: 'y' } }), 'update')
     await refused(
-      () => store.updateEach('job', [{ id: 'c', set: { slot: 'v', queue: 'other' } }, { id: 'b', set: { slot: 's', queue: 'mail' } }]),
+      () =>
+        store.updateEach('job', [
+          { id: 'c', set: { slot: 'v', queue: 'other' } },
+          { id: 'b', set: { slot: 's', queue: 'mail' } },
+        ]),
       'updateEach',
     )
     expectRow(await rowById(ground, 'job', 'b'), { queue: 'mail', slot: 't' }, 'job b')
@@ -102,7 +113,11 @@ export const conflictChecks: readonly CheckBody[] = [
     const { store } = ground
     await store.insert('label', [label('a', 'Été', 'red'), label('b', 'Hiver', 'blue')])
     await store.insert('label', [label('b', 'Hiver', 'green')], { onConflict: 'update' })
-    expectSame(await store.insert('label', [label('x', 'ete', 'gold')], { onConflict: 'update', key: ['name'] }), ['a'], 'ids')
+    expectSame(
+      await store.insert('label', [label('x', 'ete', 'gold')], { onConflict: 'update', key: ['name'] }),
+      ['a'],
+      'ids',
+    )
     expectSame(await rowsOf(store, 'label'), [label('a', 'ete', 'gold'), label('b', 'Hiver', 'green')], 'labels')
   }),
 

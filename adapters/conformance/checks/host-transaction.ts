@@ -50,7 +50,11 @@ export const hostTransactionChecks: readonly CheckBody[] = [
     await ground.store.insert('item', [item('a')])
     await inHostTransaction(ground, async (within) => {
       await within.insert('item', [item('b')])
-      await expectRefusal('storage.conflict', () => within.transaction((inner) => inner.insert('item', [item('c'), item('a')])), 'a taken id')
+      await expectRefusal(
+        'storage.conflict',
+        () => within.transaction((inner) => inner.insert('item', [item('c'), item('a')])),
+        'a taken id',
+      )
       await within.insert('item', [item('d')])
     })
     expectSame(await ids(ground), ground.store.features.hostTransactions ? 'abd' : 'a', 'items')

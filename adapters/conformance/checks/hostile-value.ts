@@ -32,7 +32,13 @@ const OF_KIND: Readonly<Record<string, readonly unknown[]>> = {
   size: [0.01, -0.01, 0.07, 99_999_999.99, -1234.5],
   ratio: [0.1, 1e-300, 1.7976931348623157e308, -2.5, 1 / 3, 123_456_789.123_456_79],
   listedOn: ['1900-01-01', '2024-02-29', '9999-12-31'],
-  createdAt: ['1970-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z', '2026-03-29T01:00:00.001Z', '9999-12-31T23:59:59.999Z', '1900-01-01T00:00:00.000Z'].map((iso) => new Date(iso)),
+  createdAt: [
+    '1970-01-01T00:00:00.000Z',
+    '1969-12-31T23:59:59.999Z',
+    '2026-03-29T01:00:00.001Z',
+    '9999-12-31T23:59:59.999Z',
+    '1900-01-01T00:00:00.000Z',
+  ].map((iso) => new Date(iso)),
 }
 
 const OPAQUE: readonly unknown[] = [
@@ -49,13 +55,28 @@ const OPAQUE: readonly unknown[] = [
 export const hostileValueChecks: readonly CheckBody[] = [
   check('texts with quotes, semicolons, controls and all of Unicode come back, and are found', async (ground) => {
     const { store, entity } = ground
-    await store.insert('item', TEXTS.map((text, index) => item(`i${String(index).padStart(2, '0')}`, { name: text, serial: text })))
+    await store.insert(
+      'item',
+      TEXTS.map((text, index) => item(`i${String(index).padStart(2, '0')}`, { name: text, serial: text })),
+    )
     const rows = await rowsOf(store, 'item')
-    expectSame(rows.map(({ name }) => name), TEXTS, 'names')
-    expectSame(rows.map(({ serial }) => serial), TEXTS, 'serials')
+    expectSame(
+      rows.map(({ name }) => name),
+      TEXTS,
+      'names',
+    )
+    expectSame(
+      rows.map(({ serial }) => serial),
+      TEXTS,
+      'serials',
+    )
     for (const [index, text] of TEXTS.entries()) {
       const id = `i${String(index).padStart(2, '0')}`
-      expectSame(idsOf(await rowsOf(store, 'item', isEqual(entity('item'), 'serial', text))), [id], `found by ${text.slice(0, 40)}`)
+      expectSame(
+        idsOf(await rowsOf(store, 'item', isEqual(entity('item'), 'serial', text))),
+        [id],
+        `found by ${text.slice(0, 40)}`,
+      )
       await store.updateEach('item', [{ id, set: { note: text } }])
       expectRow(await rowById(ground, 'item', id), { note: text }, 'updated')
     }
@@ -63,28 +84,65 @@ export const hostileValueChecks: readonly CheckBody[] = [
 
   check('ids and codes may hold anything, and compare byte for byte', async (ground) => {
     const { store, entity } = ground
-    const words = [`o'id`, 'a;b', 'É', 'é', 'e', 'E', 'e ', '😀', '%', '_', '\\', '"', '1', '01', '1.0', 'x'.repeat(191)]
-    await store.insert('job', words.map((word) => job(word, { queue: word })))
+    const words = [
+      `o'id`,
+      'a;b',
+      'É',
+      'é',
+      'e',
+      'E',
+      'e ',
+      '😀',
+      '%',
+      '_',
+      '\\',
+      '"',
+      '1',
+      '01',
+      '1.0',
+      'x'.repeat(191),
+    ]
+    await store.insert(
+      'job',
+      words.map((word) => job(word, { queue: word })),
+    )
     for (const word of words) {
-      expectSame(idsOf(await rowsOf(store, 'job', isEqual(entity('job'), 'id', word))), [word], `by id ${word.slice(0, 20)}`)
-      expectSame(idsOf(await rowsOf(store, 'job', isEqual(entity('job'), 'queue', word))), [word], `by code ${word.slice(0, 20)}`)
+      expectSame(
+        idsOf(await rowsOf(store, 'job', isEqual(entity('job'), 'id', word))),
+        [word],
+        `by id ${word.slice(0, 20)}`,
+      )
+      expectSame(
+        idsOf(await rowsOf(store, 'job', isEqual(entity('job'), 'queue', word))),
+        [word],
+        `by code ${word.slice(0, 20)}`,
+      )
     }
   }),
 
-  check('numbers, amounts, dates and instants come back to the last digit, and are found', async ({ store, entity }) => {
-    for (const [field, values] of Object.entries(OF_KIND)) {
-      const rows: readonly Row[] = values.map((value, index) => item(`${field}-${index}`, { [field]: value, status: field }))
-      await store.insert('item', rows)
-      const found = await rowsOf(store, 'item', isEqual(entity('item'), 'status', field))
-      expectSame(found.map((row) => row[field]), values, field)
-      for (const [index, value] of values.entries()) {
-        const isBound = typeof value === 'string' || typeof value === 'number' || value instanceof Date
-        if (!isBound) throw new Error(`The sample of ${field} is no value`)
-        const equal = await rowsOf(store, 'item', isEqual(entity('item'), field, value))
-        expectSame(idsOf(equal).includes(`${field}-${index}`), true, `${field} found by ${String(value)}`)
+  check(
+    'numbers, amounts, dates and instants come back to the last digit, and are found',
+    async ({ store, entity }) => {
+      for (const [field, values] of Object.entries(OF_KIND)) {
+        const rows: readonly Row[] = values.map((value, index) =>
+          item(`${field}-${index}`, { [field]: value, status: field }),
+        )
+        await store.insert('item', rows)
+        const found = await rowsOf(store, 'item', isEqual(entity('item'), 'status', field))
+        expectSame(
+          found.map((row) => row[field]),
+          values,
+          field,
+        )
+        for (const [index, value] of values.entries()) {
+          const isBound = typeof value === 'string' || typeof value === 'number' || value instanceof Date
+          if (!isBound) throw new Error(`The sample of ${field} is no value`)
+          const equal = await rowsOf(store, 'item', isEqual(entity('item'), field, value))
+          expectSame(idsOf(equal).includes(`${field}-${index}`), true, `${field} found by ${String(value)}`)
+        }
       }
-    }
-  }),
+    },
+  ),
 
   check('tags may hold anything and come back as a set', async (ground) => {
     const tags = ['a', 'A', `o'tag`, '"', ',', ';', '[', 'a,b', ' ', '%', '_', '\\', 'é', '😀']

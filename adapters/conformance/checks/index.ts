@@ -6,6 +6,7 @@ import { claimChecks } from './claim'
 import { concurrencyChecks } from './concurrency'
 import { conflictChecks } from './conflict'
 import { criteriaChecks } from './criteria'
+import { groupingChecks } from './grouping'
 import { hostTransactionChecks } from './host-transaction'
 import { hostileValueChecks } from './hostile-value'
 import { insertChecks } from './insert'
@@ -26,7 +27,7 @@ export const checksOf: Readonly<Record<ConformanceLevel, readonly CheckBody[]>> 
     ...tenantChecks,
   ],
   criteria: criteriaChecks,
-  aggregates: aggregateChecks,
+  aggregates: [...aggregateChecks, ...groupingChecks],
   transactions: [...transactionChecks, ...concurrencyChecks],
   claims: claimChecks,
   'host-transactions': hostTransactionChecks,

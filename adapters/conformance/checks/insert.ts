@@ -15,7 +15,8 @@ export const insertChecks: readonly CheckBody[] = [
     await ground.store.insert('job', [{ id: 'j', queue: 'mail' }])
     const row = await rowById(ground, 'job', 'j')
     expectSame(row, job('j'), 'job j')
-    for (const name of ['slot', 'at', 'token', 'attempts']) expectThat(row?.[name] === null, `${name} is null, not absent`)
+    for (const name of ['slot', 'at', 'token', 'attempts'])
+      expectThat(row?.[name] === null, `${name} is null, not absent`)
   }),
 
   check('insert answers the ids it wrote, in the order given', async ({ store }) => {
@@ -38,7 +39,9 @@ export const insertChecks: readonly CheckBody[] = [
   }),
 
   check('a thousand rows go in one call', async ({ store }) => {
-    const rows = Array.from({ length: 1_000 }, (_, index) => item(`i${String(index).padStart(4, '0')}`, { rank: index }))
+    const rows = Array.from({ length: 1_000 }, (_, index) =>
+      item(`i${String(index).padStart(4, '0')}`, { rank: index }),
+    )
     expectSame((await store.insert('item', rows)).length, 1_000, 'ids')
     expectSame(await store.count('item', EVERYTHING), 1_000, 'records')
   }),

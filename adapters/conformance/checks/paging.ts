@@ -35,10 +35,16 @@ const ORDERS: readonly { readonly orderBy: readonly Ordering[]; readonly ids: st
   { orderBy: [asc('price'), asc('soldAt'), desc('id')], ids: 'cdgaefbh' },
 ]
 
-const named = (orderBy: readonly Ordering[]): string => orderBy.map(({ field, direction }) => `${field} ${direction}`).join(', ') || 'id'
+const named = (orderBy: readonly Ordering[]): string =>
+  orderBy.map(({ field, direction }) => `${field} ${direction}`).join(', ') || 'id'
 
 /** Turns pages until none follow, each with what it says of itself checked. */
-async function walk(store: Store, orderBy: readonly Ordering[], limit: number, way: 'after' | 'before'): Promise<readonly unknown[]> {
+async function walk(
+  store: Store,
+  orderBy: readonly Ordering[],
+  limit: number,
+  way: 'after' | 'before',
+): Promise<readonly unknown[]> {
   const ids: unknown[] = []
   let page: Page = await store.find('item', { where: EVERYTHING, orderBy, limit })
   if (way === 'before') {
@@ -46,7 +52,12 @@ async function walk(store: Store, orderBy: readonly Ordering[], limit: number, w
     const last = whole.rows.at(-1)
     expectThat(last !== undefined && whole.end !== null, 'a page with rows has an end')
     ids.push(last?.['id'])
-    page = await store.find('item', { where: EVERYTHING, orderBy, limit, ...(whole.end === null ? {} : { before: whole.end }) })
+    page = await store.find('item', {
+      where: EVERYTHING,
+      orderBy,
+      limit,
+      ...(whole.end === null ? {} : { before: whole.end }),
+    })
   }
   for (let turns = 0; turns <= ROWS.length; turns++) {
     expectThat(page.rows.length <= limit, `a page of ${limit} has ${page.rows.length} rows`)
@@ -124,7 +135,8 @@ export const pagingChecks: readonly CheckBody[] = [
     await store.insert('item', ROWS)
     const { end } = await store.find('item', { where: EVERYTHING, orderBy: [asc('note')], limit: 3 })
     const cursor = end ?? ''
-    const ask = (orderBy: readonly Ordering[], after: string) => store.find('item', { where: EVERYTHING, orderBy, limit: 3, after })
+    const ask = (orderBy: readonly Ordering[], after: string) =>
+      store.find('item', { where: EVERYTHING, orderBy, limit: 3, after })
     for (const forged of ['', 'nonsense', '%%%', btoa('{}'), btoa('[1,2]'), cursor.slice(0, -4), `${cursor}AAAA`])
       await expectRefusal('storage.bad_cursor', () => ask([asc('note')], forged), `the cursor ${forged}`)
     await expectRefusal('storage.bad_cursor', () => ask([desc('note')], cursor), 'the other direction')

@@ -15,12 +15,19 @@ export const sharingChecks: readonly CheckBody[] = [
     await other.update('item', EVERYTHING, { increment: { rank: 1 } })
     expectRow(await rowById(ground, 'item', 'a'), { rank: 2 }, 'item a')
     await other.insert('label', [label('x', 'Taken')])
-    await expectRefusal('storage.conflict', () => ground.store.insert('label', [label('y', 'taken')]), 'a key the other took')
+    await expectRefusal(
+      'storage.conflict',
+      () => ground.store.insert('label', [label('y', 'taken')]),
+      'a key the other took',
+    )
   }),
 
   check('a place in a list holds from one to the other', async (ground) => {
     const { store: other } = await ground.again()
-    await ground.store.insert('item', ['a', 'b', 'c'].map((id) => item(id)))
+    await ground.store.insert(
+      'item',
+      ['a', 'b', 'c'].map((id) => item(id)),
+    )
     const request = { where: EVERYTHING, orderBy: [], limit: 2 }
     const { end } = await ground.store.find('item', request)
     expectSame(idsOf((await other.find('item', { ...request, after: end ?? '' })).rows), ['c'], 'the page after')
@@ -44,11 +51,17 @@ export const sharingChecks: readonly CheckBody[] = [
   check('each row is claimed by one of them', async (ground) => {
     const { store: other } = await ground.again()
     const ids = Array.from({ length: 40 }, (_, index) => `j${String(index).padStart(2, '0')}`)
-    await ground.store.insert('job', ids.map((id) => job(id, { at: ground.clock.now() })))
+    await ground.store.insert(
+      'job',
+      ids.map((id) => job(id, { at: ground.clock.now() })),
+    )
+    expectSame(await other.count('job', EVERYTHING), ids.length, 'jobs that the other sees')
     const lease = { at: 'at', token: 'token', value: 'x', milliseconds: 60_000, count: 'attempts' }
     const taken: unknown[] = []
     for (let round = 0; round < 10; round++) {
-      const claims = await Promise.all([ground.store, other].map((store) => store.claim('job', { where: EVERYTHING, limit: 5 }, lease)))
+      const claims = await Promise.all(
+        [ground.store, other].map((store) => store.claim('job', { where: EVERYTHING, limit: 5 }, lease)),
+      )
       taken.push(...claims.flatMap(idsOf))
     }
     expectSameSet(taken, ids, 'all that was taken')
@@ -61,6 +74,10 @@ export const sharingChecks: readonly CheckBody[] = [
     expectSame(idsOf(await ground.store.claim('job', { where: EVERYTHING, limit: 1 }, lease)), ['a'], 'claimed by one')
     expectSame(await other.claim('job', { where: EVERYTHING, limit: 1 }, lease), [], 'claimed by the other')
     ground.clock.advance({ seconds: 1 })
-    expectSame(idsOf(await other.claim('job', { where: EVERYTHING, limit: 1 }, lease)), ['a'], 'claimed when the lease is over')
+    expectSame(
+      idsOf(await other.claim('job', { where: EVERYTHING, limit: 1 }, lease)),
+      ['a'],
+      'claimed when the lease is over',
+    )
   }),
 ]

@@ -30,6 +30,10 @@ export const streamChecks: readonly CheckBody[] = [
       }
       await store.insert('item', [item(`h-${met.length}`), item(`z-${met.length}`)])
     }
-    expectSame(met, [...ROWS.map(({ id }) => id), 'z-10', 'z-20'], 'records met: those of the start, those added further on, none added behind')
+    expectSame(
+      met,
+      [...ROWS.map(({ id }) => id), 'z-10', 'z-20'],
+      'records met: those of the start, those added further on, none added behind',
+    )
   }),
 ]

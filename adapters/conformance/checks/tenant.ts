@@ -27,10 +27,18 @@ export const tenantChecks: readonly CheckBody[] = [
     const other = tenant('other')
     await store.insert('item', [item('a', { rank: 1 }), item('b', { rank: 2 })])
     await other.insert('item', [item('c', { rank: 10 })])
-    expectSame((await rowsOf(other, 'item')).map(({ id }) => id), ['c'], 'items')
+    expectSame(
+      (await rowsOf(other, 'item')).map(({ id }) => id),
+      ['c'],
+      'items',
+    )
     expectSame(await rowsOf(other, 'item', isEqual(entity('item'), 'id', 'a')), [], 'found by the id of another’s')
     expectSame(await other.count('item', EVERYTHING), 1, 'count')
-    const sums = await other.aggregate('item', { where: EVERYTHING, groupBy: [], measures: [{ as: 'sum', measure: 'sum', field: 'rank' }] })
+    const sums = await other.aggregate('item', {
+      where: EVERYTHING,
+      groupBy: [],
+      measures: [{ as: 'sum', measure: 'sum', field: 'rank' }],
+    })
     expectSame(sums, [{ sum: 10 }], 'sum')
   }),
 
@@ -53,9 +61,23 @@ export const tenantChecks: readonly CheckBody[] = [
     const relation = entity('item').relations.get('parts')
     const back = entity('part').relations.get('item')
     if (relation === undefined || back === undefined) throw new Error('The model has no relation between item and part')
-    const having: BoundCriteria = { type: 'related', relation, target: entity('part'), negated: false, criteria: EVERYTHING }
+    const having: BoundCriteria = {
+      type: 'related',
+      relation,
+      target: entity('part'),
+      negated: false,
+      criteria: EVERYTHING,
+    }
     const counted: BoundCriteria = {
-      type: 'measure', relation, target: entity('part'), measure: 'count', field: null, negated: false, operator: 'gte', value: 1, criteria: EVERYTHING,
+      type: 'measure',
+      relation,
+      target: entity('part'),
+      measure: 'count',
+      field: null,
+      negated: false,
+      operator: 'gte',
+      value: 1,
+      criteria: EVERYTHING,
     }
     for (const where of [having, counted]) {
       expectSame(await store.count('item', where), 0, 'items with parts of another tenant')
@@ -63,7 +85,13 @@ export const tenantChecks: readonly CheckBody[] = [
     }
     await store.insert('part', [part('q', { itemId: 'b' })])
     await other.insert('item', [item('b')])
-    const owned: BoundCriteria = { type: 'related', relation: back, target: entity('item'), negated: false, criteria: EVERYTHING }
+    const owned: BoundCriteria = {
+      type: 'related',
+      relation: back,
+      target: entity('item'),
+      negated: false,
+      criteria: EVERYTHING,
+    }
     expectSame(await store.count('part', owned), 0, 'parts of an item of another tenant')
   }),
 
@@ -83,6 +111,10 @@ export const tenantChecks: readonly CheckBody[] = [
     await store.insert('job', [job('a', { at: clock.now() })])
     const lease = { at: 'at', token: 'token', value: 'x', milliseconds: 1_000 }
     expectSame(await other.claim('job', { where: EVERYTHING, limit: 10 }, lease), [], 'claimed')
-    expectSameSet((await store.claim('job', { where: EVERYTHING, limit: 10 }, lease)).map(({ id }) => id), ['a'], 'claimed by its own')
+    expectSameSet(
+      (await store.claim('job', { where: EVERYTHING, limit: 10 }, lease)).map(({ id }) => id),
+      ['a'],
+      'claimed by its own',
+    )
   }),
 ]

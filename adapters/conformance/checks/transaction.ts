@@ -46,15 +46,26 @@ export const transactionChecks: readonly CheckBody[] = [
     const before = [...(await rowsOf(store, 'item')), ...(await rowsOf(store, 'job'))]
     await failing(store, async (inner) => {
       await inner.insert('item', [item('d')])
-      await inner.insert('job', [job('k', { slot: 's', attempts: 9 })], { onConflict: 'update', key: ['queue', 'slot'] })
+      await inner.insert('job', [job('k', { slot: 's', attempts: 9 })], {
+        onConflict: 'update',
+        key: ['queue', 'slot'],
+      })
       await inner.update('item', EVERYTHING, { set: { status: 'changed', tags: [] }, increment: { rank: 10 } })
       await inner.updateEach('item', [{ id: 'b', set: { note: 'changed' } }])
       await inner.remove('item', isEqual(entity('item'), 'id', 'a'))
       await inner.insert('item', [item('a', { rank: 100 })])
-      await inner.claim('job', { where: EVERYTHING, limit: 1 }, { at: 'at', token: 'token', value: 'x', milliseconds: 1_000 })
+      await inner.claim(
+        'job',
+        { where: EVERYTHING, limit: 1 },
+        { at: 'at', token: 'token', value: 'x', milliseconds: 1_000 },
+      )
     })
     expectSame([...(await rowsOf(store, 'item')), ...(await rowsOf(store, 'job'))], before, 'all records')
-    expectSame(await store.count('item', isEqual(entity('item'), 'status', 'changed')), 0, 'found by what was taken back')
+    expectSame(
+      await store.count('item', isEqual(entity('item'), 'status', 'changed')),
+      0,
+      'found by what was taken back',
+    )
     expectSame(await store.count('item', isEqual(entity('item'), 'status', 'new')), 3, 'found by what was there')
   }),
 
@@ -89,7 +100,11 @@ export const transactionChecks: readonly CheckBody[] = [
     await ground.store.insert('item', [item('a')])
     await ground.store.transaction(async (inner) => {
       await inner.insert('item', [item('b')])
-      await expectRefusal('storage.conflict', () => inner.transaction((nested) => nested.insert('item', [item('a')])), 'a taken id')
+      await expectRefusal(
+        'storage.conflict',
+        () => inner.transaction((nested) => nested.insert('item', [item('a')])),
+        'a taken id',
+      )
       await inner.insert('item', [item('c')])
     })
     expectSame(await ids(ground), 'abc', 'items')
@@ -106,7 +121,11 @@ export const transactionChecks: readonly CheckBody[] = [
           }),
         ),
       )
-      expectSame(outcomes.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled', 'rejected'], 'outcomes')
+      expectSame(
+        outcomes.map(({ status }) => status),
+        ['fulfilled', 'rejected', 'fulfilled', 'rejected'],
+        'outcomes',
+      )
     })
     expectSame(await ids(ground), 'ac', 'items')
   }),
