@@ -49,7 +49,8 @@ export { compares, fieldOf, isAmong, isEqual, isMissing, isPresent } from './lea
 export { complement, normalise, type LooseCriteria } from './normalise'
 export type { GroupSelection, Literal, Operand, Reference } from './operand'
 export { MEASURE_OPERATORS, OPERATORS, type MeasureOperator, type Operator } from './operator'
-export { predicate, type RecordLookup, type RowTest } from './predicate'
+export { predicate } from './predicate'
+export type { RecordLookup, RowTest } from './row-test'
 export { problem as queryProblem } from './problem'
 export type {
   FigureCriteria,

@@ -1,7 +1,7 @@
 import type { Row } from '../kernel'
 import type { FieldDefinition } from '../model'
 import { AVERAGE_DECIMALS, type BoundMeasure } from './bound'
-import type { RecordLookup, RowTest } from './predicate'
+import type { RecordLookup, RowTest } from './row-test'
 
 type Comparison = BoundMeasure['operator']
 

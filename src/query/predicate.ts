@@ -1,18 +1,7 @@
-import type { Row } from '../kernel'
 import type { BoundCriteria, BoundRelated } from './bound'
 import { leafTest } from './leaf-test'
 import { measureTest } from './measure-test'
-
-/** Where a predicate finds the records that others are related to. */
-export interface RecordLookup {
-  /** The record of an entity with this id. */
-  one(entity: string, id: string): Row | undefined
-  /** The records of an entity whose `field` holds this id. */
-  many(entity: string, field: string, id: string): readonly Row[]
-}
-
-/** Whether one record meets the criteria. */
-export type RowTest = (row: Row, lookup: RecordLookup) => boolean
+import type { RowTest } from './row-test'
 
 /**
  * Bound criteria as a function over records: closures, without `eval`. It sees what every other reading sees; texts are folded as
