@@ -117,3 +117,12 @@ export async function refusalOf(work: () => unknown): Promise<Refusal> {
 export async function runsOf(session: CrmSession, request: Parameters<CrmSession['automations']['runs']>[0] = {}) {
   return (await session.automations.runs({ limit: 1_000, ...request })).rows
 }
+
+/** A round in which nothing was due. */
+export const none = { done: 0, skipped: 0, cancelled: 0, failed: 0, retried: 0, moved: 0, lost: 0, more: false }
+
+export async function onlyRunOf(session: CrmSession) {
+  const [run, ...others] = await runsOf(session)
+  if (run === undefined || others.length > 0) throw new Error('One run was expected')
+  return run
+}
