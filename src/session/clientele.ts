@@ -122,16 +122,17 @@ function clientele<E extends EntityMap>(
   scheduler: RunScheduler,
 ): Clientele<E> {
   const over = (store: Store): Clientele<E> => clientele(model, { ...engine, store }, scheduler)
-  const react = (seen: Parameters<Reaction['react']>[0], reason: string, locks: readonly string[]): Promise<unknown> =>
-    engine.store.transaction(
-      (store) =>
-        settle(store, seen, contextOf(engine, null), {
-          reactions: engine.reactions,
-          unjournalled: engine.unjournalled,
-          reason,
-        }),
-      { locks: lockNames(engine, locks) },
-    )
+  const react = async (
+    seen: Parameters<Reaction['react']>[0],
+    reason: string,
+    locks: readonly string[],
+  ): Promise<void> => {
+    const rules = { reactions: engine.reactions, unjournalled: engine.unjournalled, reason }
+    const changes = await engine.store.transaction((store) => settle(store, seen, contextOf(engine, null), rules), {
+      locks: lockNames(engine, locks),
+    })
+    if (changes.some((change) => change.entity === 'automationRun')) engine.runsChanged()
+  }
   return {
     model,
     tenant: engine.store.tenant,
@@ -187,6 +188,7 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
   const clock = options.clock ?? systemClock
   const identifiers = options.identifiers ?? timeOrderedIdentifiers(clock)
   const store = await options.store.open(model)
+  let scheduler: RunScheduler | null = null
   const engine: Engine = {
     model,
     store: store.forTenant(options.tenant ?? 'main'),
@@ -200,9 +202,10 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     exclusiveRegions: options.exclusiveRegions ?? true,
     reactions: reactionsFor(options.actors ?? null),
     unjournalled: UNJOURNALLED,
+    runsChanged: () => scheduler?.wake(),
   }
   await seed(engine)
-  const scheduler = createScheduler({
+  scheduler = createScheduler({
     model,
     store: engine.store,
     commit: committer(engine),

@@ -19,6 +19,8 @@ export interface Engine {
   readonly exclusiveRegions: boolean
   readonly reactions: readonly Reaction[]
   readonly unjournalled: ReadonlySet<string>
+  /** Told after a transaction that planned or moved runs: the worker may have something to do sooner. */
+  readonly runsChanged: () => void
 }
 
 export function contextOf(engine: Engine, actor: string | null): DecisionContext {
@@ -45,7 +47,8 @@ export async function perform<T>(
   decide: (context: DecisionContext) => Decision<Outcome<T>>,
   options: PerformOptions<T> = {},
 ): Promise<T> {
-  return engine.store.transaction(
+  let planned = false
+  const value = await engine.store.transaction(
     async (store) => {
       const context = contextOf(engine, who.actor)
       const rules: CommitOptions = {
@@ -55,8 +58,11 @@ export async function perform<T>(
       }
       const done = await commit(store, decide(context), context, rules)
       await options.verify?.(store, done)
+      planned = done.changes.some((change) => change.entity === 'automationRun')
       return done.value
     },
     { locks: lockNames(engine, options.locks ?? []) },
   )
+  if (planned) engine.runsChanged()
+  return value
 }

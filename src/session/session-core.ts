@@ -74,7 +74,11 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
   const scope = (name: string, use: 'read' | 'manage'): BoundCriteria => {
     if (user === null) return EVERYTHING
     if (actor === null) return NOTHING
-    return allOf(scopeOf(engine.model, actor, name, use), privacyOf(engine.model, name, { user, ...context() }))
+    const readable = (other: string) => scope(other, 'read')
+    return allOf(
+      scopeOf(engine.model, actor, name, use),
+      privacyOf(engine.model, name, { user, ...context() }, readable),
+    )
   }
   const compile = async (name: string, where: unknown): Promise<BoundCriteria> => {
     const entity = entityOf(engine.model, name)
