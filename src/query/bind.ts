@@ -55,7 +55,9 @@ function bindOperand(leaf: Leaf, operand: CheckedOperand, binding: Binding, foun
     case 'day':
       return found.attempt(leaf.path, () => [dayAt(operand.date, binding)]) ?? []
     case 'reference':
-      return found.attempt(operand.path, () => bindReference(leaf, operand.reference, operand.path, binding, found)) ?? []
+      return (
+        found.attempt(operand.path, () => bindReference(leaf, operand.reference, operand.path, binding, found)) ?? []
+      )
     default:
       return operand satisfies never
   }
