@@ -15,11 +15,17 @@ export function insertRows(table: Table, rows: readonly Row[], options: InsertOp
     const there = find(row)
     if (there === undefined) putNew(table, row)
     else if (options.onConflict === 'skip') continue
-    else if (options.onConflict === 'update') table.put([{ ...there, ...row, id: there['id'] }])
+    else if (options.onConflict === 'update') table.put([overwritten(there, row)])
     else refuseTaken(table, key)
     written.push(idOf(there ?? row))
   }
   return written
+}
+
+/** A field that is not given keeps its value, and so does the id. */
+function overwritten(there: Row, row: Row): Row {
+  const given = Object.entries(row).filter(([, value]) => value !== undefined)
+  return { ...there, ...Object.fromEntries(given), id: there['id'] }
 }
 
 function putNew(table: Table, row: Row): void {

@@ -109,6 +109,17 @@ export const conflictChecks: readonly CheckBody[] = [
     )
   }),
 
+  check('update leaves the fields that are not given as they are', async (ground) => {
+    const { store } = ground
+    await store.insert('job', [job('a', { slot: 's', token: 't', attempts: 1 })])
+    await store.insert('job', [{ id: 'a', queue: 'sms' }], { onConflict: 'update' })
+    await store.insert('job', [{ id: 'b', queue: 'sms', slot: 's', attempts: undefined }], {
+      onConflict: 'update',
+      key: ['queue', 'slot'],
+    })
+    expectSame(await rowsOf(store, 'job'), [job('a', { queue: 'sms', slot: 's', token: 't', attempts: 1 })], 'jobs')
+  }),
+
   check('update by id, and by a text that is equal when folded', async (ground) => {
     const { store } = ground
     await store.insert('label', [label('a', 'Été', 'red'), label('b', 'Hiver', 'blue')])
