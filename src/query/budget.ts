@@ -89,7 +89,7 @@ function copy(input: unknown, budget: Budget): unknown {
     return members
   }
 
-  const take = (value: unknown, step: string | number): unknown => {
+  const take = (value: unknown, step: string | number | null): unknown => {
     switch (typeof value) {
       case 'string':
         if (value.length > budget.textLength)
@@ -99,13 +99,13 @@ function copy(input: unknown, budget: Budget): unknown {
       case 'boolean':
         return value
       case 'object':
-        return value === null ? null : open(value, step)
+        return value === null ? null : open(value, step ?? '')
       default:
         return refuse(problem('query.not_plain', { path: pathTo(step) }))
     }
   }
 
-  if (typeof input !== 'object' || input === null) return take(input, '')
+  if (typeof input !== 'object' || input === null) return take(input, null)
   const root = open(input, '')
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
     if (frame.position >= frame.length) {
