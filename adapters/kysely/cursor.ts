@@ -1,0 +1,49 @@
+import { refuse } from '../../src/kernel'
+import { storageProblem, type Cursor, type Ordering } from '../../src/storage'
+import type { Key } from './keyset'
+import { hashOf } from './naming'
+import type { Parameter } from './sql'
+
+/** The order a cursor belongs to. */
+const signature = (entity: string, orderBy: readonly Ordering[]): string =>
+  JSON.stringify([entity, ...orderBy.map(({ field, direction }) => [field, direction])])
+
+const checkOf = (entity: string, orderBy: readonly Ordering[], values: string): string =>
+  hashOf(`${signature(entity, orderBy)}\n${values}`).toString(36)
+
+/** What a driver hands over for a key, as JSON keeps it. */
+const kept = (value: unknown): string | number | boolean | null => {
+  if (value === null || value === undefined) return null
+  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
+}
+
+/** A place in a list: the database's own values of the keys, and a check of them and of the order. */
+export function cursorOf(entity: string, orderBy: readonly Ordering[], values: readonly unknown[]): Cursor {
+  const json = JSON.stringify(values.map(kept))
+  const bytes = new TextEncoder().encode(`${checkOf(entity, orderBy, json)} ${json}`)
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** Refused with `storage.bad_cursor` where the cursor was made elsewhere, for another order, or changed. */
+export function placeOf(entity: string, orderBy: readonly Ordering[], keys: readonly Key[], cursor: Cursor): readonly Parameter[] {
+  const text = decoded(cursor)
+  const space = text?.indexOf(' ') ?? -1
+  if (text === null || space < 0) return refuse(storageProblem('storage.bad_cursor'))
+  const json = text.slice(space + 1)
+  if (text.slice(0, space) !== checkOf(entity, orderBy, json)) return refuse(storageProblem('storage.bad_cursor'))
+  const values: unknown = JSON.parse(json)
+  if (!Array.isArray(values) || values.length !== keys.length) return refuse(storageProblem('storage.bad_cursor'))
+  return values.map(kept)
+}
+
+function decoded(cursor: Cursor): string | null {
+  // Canonical only: a cursor that somebody lengthened is another one.
+  if (!/^[\w-]+$/.test(cursor)) return null
+  try {
+    const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
+  } catch {
+    return null
+  }
+}

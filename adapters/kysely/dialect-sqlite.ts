@@ -1,0 +1,88 @@
+import { afterPrefix, causesOf, checkedIdentifier, FEW_VALUES, lengthInPoints, type BrokenKey, type SqlDialect } from './dialect'
+import { join, NOTHING_SQL, param, raw, sql, type Parameter, type Sql } from './sql'
+
+const TYPES = {
+  word: 'TEXT',
+  text: 'TEXT',
+  integer: 'INTEGER',
+  double: 'REAL',
+  boolean: 'INTEGER',
+  date: 'TEXT',
+  tags: 'TEXT',
+  json: 'TEXT',
+} as const
+
+const listOf = (values: readonly Parameter[]): Sql => sql`(${join(values.map(param))})`
+
+/** Doubles lose digits in SQLite's reading of JSON, so they go one by one. */
+const set = (values: readonly Parameter[], type: string | null): Sql =>
+  values.length <= FEW_VALUES || type === 'double'
+    ? listOf(values)
+    : sql`(SELECT value FROM json_each(${param(JSON.stringify(values.map((value) => (typeof value === 'bigint' ? Number(value) : value))))}))`
+
+/** SQLite from 3.35, through one connection or several. */
+export const sqliteDialect: SqlDialect = {
+  name: 'sqlite',
+  quote: (identifier) => `"${checkedIdentifier(identifier).replaceAll('"', '""')}"`,
+  placeholder: () => '?',
+  mostParameters: 32_000,
+
+  asText: (column) => sql`CAST(${column} AS TEXT)`,
+  bytes: (column) => sql`${column} COLLATE BINARY`,
+  recheck: (condition) => condition,
+  contains: (text, value) => sql`instr(${text}, ${param(value)}) > 0`,
+  startsWith(text, value) {
+    const end = afterPrefix(value)
+    return end === null ? sql`${text} >= ${param(value)}` : sql`(${text} >= ${param(value)} AND ${text} < ${param(end)})`
+  },
+  endsWith: (text, value) => sql`substr(${text}, ${raw(String(-lengthInPoints(value)))}) = ${param(value)}`,
+  among: (column, values, type) => sql`${column} IN ${set(values, type)}`,
+  notAmong: (column, values, type) => sql`${column} NOT IN ${set(values, type)}`,
+
+  integerOf: (text) => sql`CASE WHEN CAST(CAST(${text} AS INTEGER) AS TEXT) = ${text} THEN CAST(${text} AS INTEGER) END`,
+  uuidOf: (text) => text,
+
+  rowRanges: true,
+  ordered: (key, direction, missing) => sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
+  // A transaction of the kernel's holds the only right to write already.
+  forUpdate: NOTHING_SQL,
+  skipLocked: NOTHING_SQL,
+
+  nowMilliseconds: raw(`CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`),
+  nowTimestamp: raw('CURRENT_TIMESTAMP'),
+
+  batch(types, rows) {
+    const columns = types.map((_, index) => raw(`column${index + 1} AS c${index}`))
+    const values = rows.map((row) => listOf(row))
+    return sql`(SELECT ${join(columns)} FROM (VALUES ${join(values)})) AS v`
+  },
+  batchLimit: (columns) => Math.min(1_000, Math.floor(30_000 / Math.max(1, columns))),
+  onConflict: true,
+  returning: true,
+  updateReturning: true,
+  readsWhatItChanges: true,
+  removal: (table, where) => sql`DELETE FROM ${table} AS t0 WHERE ${where}`,
+
+  // The right to write is taken at the start: to ask for it half-way can fail for good.
+  begin: [raw('BEGIN IMMEDIATE')],
+  failureEndsTransaction: false,
+  lock: () => null,
+  changes: raw('SELECT changes() AS n'),
+  brokenKey,
+  isRetryable: (error) => [...causesOf(error)].some(({ code }) => typeof code === 'string' && /^SQLITE_(?:BUSY|LOCKED)/.test(code)),
+  isOverflow: (error) => [...causesOf(error)].some(({ message }) => message === 'integer overflow'),
+
+  columnType: (type) => TYPES[type],
+}
+
+/** `UNIQUE constraint failed: table.a, table.b`; for an index on expressions `UNIQUE constraint failed: index 'name'`. */
+function brokenKey(error: unknown): BrokenKey | null {
+  for (const { message } of causesOf(error)) {
+    const failed = typeof message === 'string' ? /UNIQUE constraint failed: (.+)$/m.exec(message)?.[1] : undefined
+    if (failed === undefined) continue
+    const constraint = /^index '(.+)'$/.exec(failed)?.[1] ?? null
+    const columns = constraint === null ? failed.split(', ').map((column) => column.slice(column.lastIndexOf('.') + 1)) : []
+    return { columns, constraint }
+  }
+  return null
+}

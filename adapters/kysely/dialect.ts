@@ -1,0 +1,123 @@
+import type { Parameter, Sql } from './sql'
+
+export type DialectName = 'sqlite' | 'postgres' | 'mysql'
+
+/** How a value travels in a batch, which has one type a column. */
+export type CellType = 'text' | 'integer' | 'double' | 'boolean'
+
+/** What a column of the kernel's own tables holds. */
+export type ColumnType = 'word' | 'text' | 'integer' | 'double' | 'boolean' | 'date' | 'tags' | 'json'
+
+/** What a driver says of a broken unique key: the columns, where it names them, or the name of the constraint. */
+export interface BrokenKey {
+  readonly columns: readonly string[]
+  readonly constraint: string | null
+}
+
+/** What differs between databases, as one record of small functions. Columns and values come as SQL already. */
+export interface SqlDialect {
+  readonly name: DialectName
+  quote(identifier: string): string
+  placeholder(position: number): string
+  /** How many parameters one statement may have. */
+  readonly mostParameters: number
+
+  /** A column as text, exactly. */
+  asText(column: Sql): Sql
+  /** A column of a host's, compared and ordered byte for byte, whatever its collation. No index serves this form. */
+  bytes(column: Sql): Sql
+  /** A condition on rows that an index has found already, said so that the planner does not count its effect twice. */
+  recheck(condition: Sql): Sql
+  /** Texts that compare byte for byte already. Nothing in the value is a wildcard. */
+  contains(text: Sql, value: string): Sql
+  startsWith(text: Sql, value: string): Sql
+  endsWith(text: Sql, value: string): Sql
+  /** Whether the column is one of many values: one parameter, however many they are. `null`: as the column types them. */
+  among(column: Sql, values: readonly Parameter[], type: CellType | null): Sql
+  notAmong(column: Sql, values: readonly Parameter[], type: CellType | null): Sql
+
+  /** A text as the whole number it writes; NULL where it writes none, or not in the usual way. */
+  integerOf(text: Sql): Sql
+  /** A text as a UUID; NULL where it is none. */
+  uuidOf(text: Sql): Sql
+
+  /** Whether `(a, b) > (x, y)` is a range of an index. */
+  readonly rowRanges: boolean
+  /** Sorts by one key, missing values at the end named. */
+  ordered(key: Sql, direction: 'asc' | 'desc', missing: 'first' | 'last'): Sql
+  /** Ends a SELECT whose rows of `t0` are locked. */
+  readonly forUpdate: Sql
+  readonly skipLocked: Sql
+
+  /** The database's clock, in milliseconds since 1970; the same throughout a statement. */
+  readonly nowMilliseconds: Sql
+  /** The database's clock as a host's column of unknown type takes it. */
+  readonly nowTimestamp: Sql
+
+  /** Rows of values as a table `v` with the columns c0, c1 …, for FROM. */
+  batch(types: readonly CellType[], rows: readonly (readonly Parameter[])[]): Sql
+  /** How many rows one batch may have. */
+  batchLimit(columns: number): number
+  /** INSERT knows ON CONFLICT (key). */
+  readonly onConflict: boolean
+  /** INSERT may answer the rows it wrote. */
+  readonly returning: boolean
+  /** UPDATE may answer the rows it wrote, and take its values from a batch. */
+  readonly updateReturning: boolean
+  /** A statement may change rows of a table that its own sub-selects read. */
+  readonly readsWhatItChanges: boolean
+  /** Removes rows of a table called `t0` in the condition. */
+  removal(table: Sql, where: Sql): Sql
+
+  /** What opens a transaction of the kernel's own. */
+  readonly begin: readonly Sql[]
+  /** After a failed statement a transaction takes no other until it goes back to a savepoint. */
+  readonly failureEndsTransaction: boolean
+  /** Holds a name until the transaction ends; null where a transaction has the database to itself. */
+  lock(name: string, lockTable: Sql): Sql | null
+  /** How many rows the statement just run changed, asked where the driver does not tell. */
+  readonly changes: Sql | null
+  brokenKey(error: unknown): BrokenKey | null
+  /** The transaction lost against another and may win if it is run again. */
+  isRetryable(error: unknown): boolean
+  /** A sum past what the database adds up. */
+  isOverflow(error: unknown): boolean
+
+  columnType(type: ColumnType): string
+}
+
+/** More values than this go as one parameter. */
+export const FEW_VALUES = 16
+
+/** The facts of an error or of what it wraps: drivers, and the tools around them, put the database's own error at several places. */
+export function* causesOf(error: unknown): Generator<Readonly<Record<string, unknown>>> {
+  let at = error
+  for (let depth = 0; depth < 6 && typeof at === 'object' && at !== null; depth++) {
+    const facts: Readonly<Record<string, unknown>> = { ...at, ...messageOf(at) }
+    yield facts
+    at = facts['cause'] ?? facts['original'] ?? facts['driverError'] ?? facts['meta']
+  }
+}
+
+/** Members that an Error keeps out of its enumerable ones. */
+function messageOf(error: object): Readonly<Record<string, unknown>> {
+  return { ...('message' in error ? { message: error.message } : {}), ...('cause' in error ? { cause: error.cause } : {}) }
+}
+
+/** Whether an identifier can be quoted at all. */
+export function checkedIdentifier(identifier: string): string {
+  const isOdd = [...identifier].some((character) => (character.codePointAt(0) ?? 0) < 0x20)
+  if (identifier === '' || isOdd) throw new Error(`Not a name of a table or column: ${JSON.stringify(identifier)}`)
+  return identifier
+}
+
+/** The first text, in code-point order, after all that start with the given one; null where there is none. */
+export function afterPrefix(prefix: string): string | null {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1)
+  }
+  return null
+}
+
+export const lengthInPoints = (text: string): number => Array.from(text).length

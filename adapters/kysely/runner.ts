@@ -1,0 +1,56 @@
+import type { Row } from '../../src/kernel'
+import type { HostConnection } from '../../src/storage'
+import { CompiledQuery, type QueryResult } from 'kysely'
+import type { SqlDialect } from './dialect'
+import { numberOf } from './driver-value'
+import { statementText, type Sql } from './sql'
+
+export interface Outcome {
+  readonly rows: readonly Row[]
+  /** How many rows a write changed; null where the driver does not tell. */
+  readonly affected: number | null
+}
+
+/** Anything that runs one statement after the other on one connection. */
+export interface Connection {
+  execute(statement: Sql): Promise<Outcome>
+}
+
+/** What operations run their statements through. */
+export interface Runner {
+  run(statement: Sql): Promise<Outcome>
+  /** Work of one statement, which takes effect whole or not at all by itself; its failure leaves the transaction around it usable. */
+  alone<T>(work: (runner: Runner) => Promise<T>): Promise<T>
+  /** All of the work's statements take effect or none, and its failure leaves the transaction around it usable. */
+  atomically<T>(work: (runner: Runner) => Promise<T>): Promise<T>
+}
+
+/** What runs compiled statements: an executor of Kysely's, or one of its connections. */
+interface QueryRunner {
+  executeQuery<R>(query: CompiledQuery<R>): Promise<QueryResult<R>>
+}
+
+/** A connection of Kysely's. Statements come compiled, so that no plugin of the host's changes names or values. */
+export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Connection => ({
+  async execute(statement) {
+    const text = statementText(statement, dialect.placeholder)
+    const { rows, numAffectedRows } = await runner.executeQuery<Row>(CompiledQuery.raw(text, [...statement.parameters]))
+    return { rows, affected: numAffectedRows === undefined ? null : Number(numAffectedRows) }
+  },
+})
+
+/** A connection of the host's, in its transaction. */
+export const hostConnection = (connection: HostConnection, dialect: SqlDialect): Connection => ({
+  async execute(statement) {
+    const { rows, affected } = await connection.execute(statementText(statement, dialect.placeholder), [...statement.parameters])
+    return { rows, affected: affected ?? null }
+  },
+})
+
+/** How many rows a write changed, asked of the database where the driver does not tell. */
+export async function changedBy(runner: Runner, dialect: SqlDialect, { affected }: Outcome): Promise<number> {
+  if (affected !== null) return affected
+  if (dialect.changes === null) throw new Error('The host connection does not tell how many rows a statement changed (affected)')
+  const { rows } = await runner.run(dialect.changes)
+  return numberOf(rows[0]?.['n']) ?? 0
+}

@@ -1,0 +1,33 @@
+import type { EntityDefinition, StandingCondition } from '../../src/model'
+import type { SqlDialect } from './dialect'
+import { param, raw, sql, type Parameter, type Sql } from './sql'
+import { at, type TableLayout } from './table-layout'
+
+/** What compiling needs to know: the database, its tables, and whose rows are asked for. */
+export interface Reading {
+  readonly dialect: SqlDialect
+  readonly tenant: string
+  layoutOf(entity: EntityDefinition): TableLayout
+}
+
+/** The conditions that every statement over a table carries: the tenant, and what the host says of all its rows. */
+export function scopeOf({ dialect, tenant }: Reading, layout: TableLayout, alias: string): readonly Sql[] {
+  const conditions = layout.tenant === null ? [] : [sql`${at(alias, layout.tenant)} = ${param(tenant)}`]
+  if (layout.standing.length === 0) return conditions
+  return [...conditions, ...layout.standing.map((condition) => standing(dialect, condition, alias))]
+}
+
+function standing(dialect: SqlDialect, { column, is }: StandingCondition, alias: string): Sql {
+  const place = at(alias, dialect.quote(column))
+  if (is === 'null') return sql`${place} IS NULL`
+  if (is === 'not null') return sql`${place} IS NOT NULL`
+  return sql`${place} = ${param(hostValue(dialect, is.value))}`
+}
+
+/** A plain value in a column of a host's, of whatever type: SQLite has no booleans. */
+export const hostValue = (dialect: SqlDialect, value: string | number | boolean): Parameter =>
+  typeof value === 'boolean' && dialect.name === 'sqlite' ? Number(value) : value
+
+export const aliasAt = (depth: number): string => `t${depth}`
+
+export const named = (layout: TableLayout, alias: string): Sql => sql`${layout.table} AS ${raw(alias)}`

@@ -1,0 +1,64 @@
+/** What every driver takes as the value of a placeholder. Lists and dates are put in one of these forms first. */
+export type Parameter = string | number | bigint | boolean | null
+
+/** A piece of SQL: its text, with a slot for each parameter. Values never stand in the text. */
+export interface Sql {
+  readonly text: string
+  readonly parameters: readonly Parameter[]
+}
+
+/** Stands for a parameter until the dialect writes its own placeholder; quoted names never hold it. */
+const SLOT = '\u0001'
+const NONE: readonly Parameter[] = []
+
+/** SQL of the library's own making: keywords, and names that the dialect has quoted. */
+export const raw = (text: string): Sql => ({ text, parameters: NONE })
+
+export const param = (value: Parameter): Sql => ({ text: SLOT, parameters: [value] })
+
+export const NOTHING_SQL = raw('')
+export const TRUE = raw('TRUE')
+export const FALSE = raw('FALSE')
+
+/**
+ * Puts pieces of SQL together.
+ *
+ * @example sql`SELECT ${raw('1')} WHERE ${param('a')} = ${param('b')}`
+ */
+export function sql(strings: TemplateStringsArray, ...parts: readonly Sql[]): Sql {
+  let text = strings[0] ?? ''
+  let parameters: Parameter[] | null = null
+  for (const [index, part] of parts.entries()) {
+    text += part.text + (strings[index + 1] ?? '')
+    if (part.parameters.length > 0) {
+      parameters ??= []
+      for (const parameter of part.parameters) parameters.push(parameter)
+    }
+  }
+  return { text, parameters: parameters ?? NONE }
+}
+
+export function join(parts: readonly Sql[], separator = ', '): Sql {
+  if (parts.length === 1 && parts[0] !== undefined) return parts[0]
+  const parameters: Parameter[] = []
+  let text = ''
+  for (const [index, part] of parts.entries()) {
+    text += index === 0 ? part.text : separator + part.text
+    for (const parameter of part.parameters) parameters.push(parameter)
+  }
+  return { text, parameters }
+}
+
+/** All of these hold; TRUE for none. Each part stands in parentheses where it needs them. */
+export const allOf = (conditions: readonly Sql[]): Sql => (conditions.length === 0 ? TRUE : join(conditions, ' AND '))
+
+export const anyOf = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? FALSE : conditions.length === 1 ? join(conditions) : sql`(${join(conditions, ' OR ')})`
+
+/** The text that a driver takes, with the placeholders of the database. */
+export function statementText({ text }: Sql, placeholder: (position: number) => string): string {
+  const pieces = text.split(SLOT)
+  let written = pieces[0] ?? ''
+  for (let position = 1; position < pieces.length; position++) written += placeholder(position) + (pieces[position] ?? '')
+  return written
+}

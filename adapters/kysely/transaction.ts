@@ -1,0 +1,184 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { refuse } from '../../src/kernel'
+import { storageProblem } from '../../src/storage'
+import type { QueryExecutor } from 'kysely'
+import type { SqlDialect } from './dialect'
+import { kyselyConnection, type Connection, type Runner } from './runner'
+import { raw, type Sql } from './sql'
+
+/** Where operations take effect: in the pool, in a transaction, in a savepoint. */
+export interface Scope {
+  /** One operation. Refused with `storage.outside_transaction` from within an inner scope, which would wait for itself. */
+  enter<T>(operation: (runner: Runner) => Promise<T>): Promise<T>
+  /** A transaction or, inside one, a savepoint; named locks are held to the end of the whole. */
+  transaction<T>(work: (inner: Scope) => Promise<T>, locks: readonly string[]): Promise<T>
+}
+
+/** A transaction or savepoint, and what is around it. */
+interface Level {
+  readonly outer: Level | null
+  over: boolean
+}
+
+/** What the scopes of one adapter share. */
+export interface ScopeContext {
+  readonly dialect: SqlDialect
+  readonly lockTable: Sql
+  readonly current: AsyncLocalStorage<Level>
+}
+
+export const scopeContext = (dialect: SqlDialect, lockTable: Sql): ScopeContext => ({
+  dialect,
+  lockTable,
+  current: new AsyncLocalStorage(),
+})
+
+/** How often a transaction that lost against others is run again. */
+const ATTEMPTS = 10
+
+async function retrying<T>(dialect: SqlDialect, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !dialect.isRetryable(error)) throw error
+    }
+  }
+}
+
+/** Whether code that runs in one level calls on another around it; a level that is over holds nobody up. */
+function isAround(level: Level | null, from: Level | undefined): boolean {
+  let at: Level | null = from ?? null
+  while (at !== null && at.over) at = at.outer
+  if (at === null) return false
+  if (level === null) return true
+  for (let outer = at.outer; outer !== null; outer = outer.outer) if (outer === level) return true
+  return false
+}
+
+/** The host's own pool: each operation takes a connection of its own. */
+export function poolScope(context: ScopeContext, executor: QueryExecutor): Scope {
+  const { dialect, current } = context
+  const pool = kyselyConnection(executor, dialect)
+  const refuseInside = (): void => {
+    if (isAround(null, current.getStore())) refuse(storageProblem('storage.outside_transaction'))
+  }
+  const begin = <T>(work: (connection: Connection) => Promise<T>): Promise<T> =>
+    retrying(dialect, () =>
+      executor.provideConnection((provided) => inTransaction(dialect, kyselyConnection(provided, dialect), work)),
+    )
+  return {
+    async enter(operation) {
+      refuseInside()
+      const runner: Runner = {
+        run: (statement) => retrying(dialect, () => pool.execute(statement)),
+        alone: (work) => work(runner),
+        atomically: (work) => begin((connection) => work(joinedRunner(connection))),
+      }
+      return operation(runner)
+    },
+    async transaction(work, locks) {
+      refuseInside()
+      return begin(async (connection) => {
+        await takeLocks(context, connection, locks)
+        return atLevel(context, connection, { outer: null, over: false }, work)
+      })
+    },
+  }
+}
+
+/** Runs in a transaction that is rolled back as a whole. */
+const joinedRunner = (connection: Connection): Runner => {
+  const runner: Runner = { run: connection.execute, alone: (work) => work(runner), atomically: (work) => work(runner) }
+  return runner
+}
+
+async function inTransaction<T>(dialect: SqlDialect, connection: Connection, work: (connection: Connection) => Promise<T>): Promise<T> {
+  for (const statement of dialect.begin) await connection.execute(statement)
+  try {
+    const result = await work(connection)
+    await connection.execute(raw('COMMIT'))
+    return result
+  } catch (error) {
+    // The first error is the one that tells; a connection that is gone has rolled back already.
+    await connection.execute(raw('ROLLBACK')).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Locks in sorted order, so that two transactions never wait for each other. */
+async function takeLocks({ dialect, lockTable }: ScopeContext, connection: Connection, locks: readonly string[]): Promise<void> {
+  for (const name of [...new Set(locks)].sort()) {
+    const statement = dialect.lock(name, lockTable)
+    if (statement !== null) await connection.execute(statement)
+  }
+}
+
+async function atLevel<T>(context: ScopeContext, connection: Connection, level: Level, work: (inner: Scope) => Promise<T>): Promise<T> {
+  const scope = connectionScope(context, connection, level)
+  try {
+    return await context.current.run(level, () => work(scope))
+  } finally {
+    level.over = true
+    // What nobody waited for ends before the transaction does.
+    await scope.idle()
+  }
+}
+
+let savepoints = 0
+
+/** A savepoint: failure goes back to it, and the transaction can go on. */
+async function inSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  const name = `clientele_${++savepoints}`
+  await connection.execute(raw(`SAVEPOINT ${name}`))
+  try {
+    const result = await work()
+    await connection.execute(raw(`RELEASE SAVEPOINT ${name}`))
+    return result
+  } catch (error) {
+    // After a deadlock the savepoint is gone with the transaction; the error tells.
+    await connection.execute(raw(`ROLLBACK TO SAVEPOINT ${name}`)).catch(() => undefined)
+    throw error
+  }
+}
+
+/** The scope of one connection that is in a transaction: operations and savepoints take turns. */
+export function connectionScope(context: ScopeContext, connection: Connection, level: Level): Scope & { idle(): Promise<void> } {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+  const refuseWhenOver = (): void => {
+    if (level.over) refuse(storageProblem('storage.transaction_over'))
+  }
+  const enter = async <T>(work: () => Promise<T>): Promise<T> => {
+    refuseWhenOver()
+    if (isAround(level, context.current.getStore())) refuse(storageProblem('storage.outside_transaction'))
+    return inTurn(() => {
+      refuseWhenOver()
+      return work()
+    })
+  }
+  const guarded: Runner['atomically'] = (work) => inSavepoint(connection, () => work(joinedRunner(connection)))
+  const runner: Runner = {
+    run: connection.execute,
+    alone: (work) => (context.dialect.failureEndsTransaction ? guarded(work) : work(runner)),
+    atomically: guarded,
+  }
+  return {
+    enter: (operation) => enter(() => operation(runner)),
+    transaction: (work, locks) =>
+      enter(() =>
+        inSavepoint(connection, async () => {
+          await takeLocks(context, connection, locks)
+          return atLevel(context, connection, { outer: level, over: false }, work)
+        }),
+      ),
+    idle: () => last.then(() => undefined),
+  }
+}
+
+/** The scope of a host's transaction, which ends when the host says so. */
+export const hostScope = (context: ScopeContext, connection: Connection): Scope => connectionScope(context, connection, { outer: null, over: false })

@@ -1,0 +1,68 @@
+import type { BoundCriteria } from '../../src/query'
+import type { Update } from '../../src/storage'
+import { whereOf } from './compile-criteria'
+import { keepingKeys } from './conflict'
+import { changedBy, type Runner } from './runner'
+import { aliasAt, hostValue, named, type Reading } from './scope'
+import { join, param, raw, sql, type Sql } from './sql'
+import { columnNamed, type TableLayout } from './table-layout'
+import { checkChange, checkFields, writtenColumns } from './written-values'
+
+const T0 = aliasAt(0)
+
+/** Changes the rows that match, in one statement; says how many. */
+export async function updateAll(runner: Runner, reading: Reading, layout: TableLayout, where: BoundCriteria, { set = {}, increment = {} }: Update): Promise<number> {
+  checkChange(layout, set)
+  checkFields(layout, increment)
+  const assignments = [
+    ...writtenColumns(layout, Object.keys(set)).map(({ field, name, cell, assign }) => sql`${raw(name)} = ${assign(param(cell(set[field])))}`),
+    ...Object.entries(increment).map(([field, amount]) => incrementOf(layout, field, amount)),
+  ]
+  const statement = updateStatement(reading, layout, where, assignments.length === 0 ? [keptAsItIs(layout)] : assignments)
+  return keepingKeys(reading.dialect, layout, () =>
+    runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(statement))),
+  )
+}
+
+function incrementOf(layout: TableLayout, field: string, amount: number): Sql {
+  const column = columnNamed(layout, field)
+  const [written] = writtenColumns(layout, [field])
+  const { amount: form } = column.form
+  if (form === null || written === undefined) throw new Error(`${layout.entity.name}.${field} (${column.field.kind}) is not added to`)
+  return sql`${raw(written.name)} = ${form.increased(raw(`${T0}.${written.name}`), amount)}`
+}
+
+const keptAsItIs = (layout: TableLayout): Sql => raw(`${layout.id.name} = ${T0}.${layout.id.name}`)
+
+export function updateStatement(reading: Reading, layout: TableLayout, where: BoundCriteria, assignments: readonly Sql[]): Sql {
+  return sql`UPDATE ${named(layout, T0)} SET ${join(assignments)} WHERE ${changing(reading, where, layout)}`
+}
+
+/** The condition of a write. Where a statement may not read the table that it changes, the ids are read into a table of their own first. */
+function changing(reading: Reading, where: BoundCriteria, layout: TableLayout): Sql {
+  const condition = whereOf(reading, where, layout)
+  if (reading.dialect.readsWhatItChanges || !asksAround(where)) return condition
+  const id = raw(`${T0}.${layout.id.name}`)
+  return sql`${id} IN (SELECT c0 FROM (SELECT ${id} AS c0 FROM ${named(layout, T0)} WHERE ${condition}) AS found)`
+}
+
+function asksAround(where: BoundCriteria): boolean {
+  if (where.type === 'and' || where.type === 'or') return where.criteria.some(asksAround)
+  return where.type !== 'test'
+}
+
+/** Removes the rows that match, as the host says rows of its table leave; says how many. */
+export async function removeAll(runner: Runner, reading: Reading, layout: TableLayout, where: BoundCriteria): Promise<number> {
+  const removal = layout.mapping?.removal ?? 'delete'
+  const statement =
+    removal === 'delete'
+      ? reading.dialect.removal(layout.table, changing(reading, where, layout))
+      : updateStatement(reading, layout, where, leaving(reading, removal.set))
+  return runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(statement)))
+}
+
+const leaving = ({ dialect }: Reading, set: Readonly<Record<string, string | number | boolean>>): readonly Sql[] =>
+  Object.entries(set).map(([column, value]) => {
+    const name = raw(dialect.quote(column))
+    return value === 'now' ? sql`${name} = ${dialect.nowTimestamp}` : sql`${name} = ${param(hostValue(dialect, value))}`
+  })
