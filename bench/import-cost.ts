@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { median } from './contest'
-import { duration, type Line } from './table'
+import { duration, type Line, note } from './table'
 
 const MOST_MILLISECONDS = 60
 const MOST_BYTES = 60_000
@@ -14,7 +14,7 @@ const entry = `${root}dist/index.js`
 /** What importing the built package adds to the start of a program that uses zod, and to a page that has zod. */
 export async function importCost(starts: number): Promise<readonly Line[]> {
   const missing = stale()
-  if (missing !== null) return [{ row: 'importing clientele', contestant: missing, took: '', compared: '', target: '' }]
+  if (missing !== null) return [note('importing clientele', missing)]
   return [...startLines('import', starts), ...startLines('require', starts), await sizeLine()]
 }
 

@@ -4,10 +4,14 @@
  */
 import { parseArgs } from 'node:util'
 import { type Contest, type Effort, hold } from './contest'
+import { type BenchDatabase, postgresDatabase, sqliteDatabase } from './database'
+import { deepPageContests } from './deep-page'
 import { importCost } from './import-cost'
 import { machine, versions } from './machine'
 import { predicateContest } from './predicate'
-import { type Line, linesOf, print } from './table'
+import { queryContests } from './sql-query'
+import { type Line, linesOf, note, print } from './table'
+import { updateEachContest } from './update-each'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
 const { quick, only } = values
@@ -15,13 +19,36 @@ const { quick, only } = values
 const effort: Effort = quick
   ? { rounds: 1, samples: 2, milliseconds: 10 }
   : { rounds: 9, samples: 5, milliseconds: 200 }
+const some = quick ? 5_000 : 100_000
+const many = quick ? 20_000 : 1_000_000
 
-const contest = async (one: Contest): Promise<readonly Line[]> => linesOf(one, await hold(one, effort))
+async function contests(all: readonly Contest[]): Promise<readonly Line[]> {
+  const lines: Line[] = []
+  for (const one of all) lines.push(...linesOf(one, await hold(one, effort)))
+  return lines
+}
+
+async function on(
+  database: BenchDatabase | null,
+  work: (database: BenchDatabase) => readonly Contest[] | Promise<readonly Contest[]>,
+): Promise<readonly Line[]> {
+  if (database === null) return [note('PostgreSQL', 'no server answers at CLIENTELE_POSTGRES_URL')]
+  try {
+    return await contests(await work(database))
+  } finally {
+    await database.close()
+  }
+}
 
 const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
-  predicate: () => contest(predicateContest(quick ? 5_000 : 100_000)),
+  predicate: () => contests([predicateContest(some)]),
   // Few enough to stay in the cache of the processor: what the conditions cost without waiting for memory.
-  'predicate-cached': () => contest(predicateContest(1_000)),
+  'predicate-cached': () => contests([predicateContest(1_000)]),
+  'query-sqlite': async () => on(await sqliteDatabase(some), (database) => queryContests(database, some)),
+  'deep-page-sqlite': async () => on(await sqliteDatabase(many), (database) => deepPageContests(database, many)),
+  'deep-page-postgres': async () => on(await postgresDatabase(many), (database) => deepPageContests(database, many)),
+  'update-each-postgres': async () =>
+    on(await postgresDatabase(some), (database) => [updateEachContest(database, some, 1_000)]),
   import: () => importCost(quick ? 2 : 15),
 }
 

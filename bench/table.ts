@@ -9,6 +9,9 @@ export interface Line {
   readonly target: string
 }
 
+/** A row that could not be measured, and why. */
+export const note = (row: string, why: string): Line => ({ row, contestant: why, took: '', compared: '', target: '' })
+
 export function linesOf(contest: Contest, standings: readonly Standing[]): readonly Line[] {
   const { reference } = contest
   const ours = standings.find(({ name }) => name === OURS)
