@@ -1,5 +1,7 @@
-import { z } from 'zod'
-import { defineProblems, jsonPointer, refuse } from '../kernel'
+import type { z } from 'zod'
+import { defineProblems, refuse } from '../kernel'
+import { issuesOf } from './issue'
+import { malformedTexts } from './plain-data'
 
 const problem = defineProblems({
   'input.invalid': {
@@ -8,17 +10,13 @@ const problem = defineProblems({
   },
 })
 
-type Issues = readonly z.core.$ZodIssue[]
-
-/** What zod says of the same issue in French; its own words are English. */
-function inFrench(schema: z.ZodType, input: unknown): Issues {
-  return schema.safeParse(input, { error: z.locales.fr().localeError }).error?.issues ?? []
-}
+/** No schema of ours describes data deeper than this; what it leaves unknown is read by something else. */
+const MOST_LEVELS = 6
 
 /**
  * Input from outside that is no whole record, such as what an action takes. Every issue is refused at once, with its path.
  *
- * @throws refusals `input.invalid`.
+ * @throws refusals `input.invalid`, `text.malformed`.
  * @example
  * ```ts
  * const { name } = parseInput(z.strictObject({ name: z.string().min(1) }), input)
@@ -26,14 +24,13 @@ function inFrench(schema: z.ZodType, input: unknown): Issues {
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const outcome = schema.safeParse(input)
-  if (outcome.success) return outcome.data
-  const french = inFrench(schema, input)
-  refuse(
-    outcome.error.issues.map((issue, index) =>
-      problem('input.invalid', {
-        path: jsonPointer(issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))),
-        data: { reason: { fr: french[index]?.message ?? issue.message, en: issue.message } },
-      }),
-    ),
-  )
+  if (!outcome.success)
+    refuse(
+      issuesOf(schema, input, outcome.error).map(({ path, reason }) =>
+        problem('input.invalid', { path, data: { reason } }),
+      ),
+    )
+  const malformed = malformedTexts(outcome.data, MOST_LEVELS)
+  if (malformed.length > 0) refuse(malformed)
+  return outcome.data
 }

@@ -1,5 +1,7 @@
-import { isPlainObject, isWellFormedText, jsonPointer, refuse, type Problem, type Row } from '../kernel'
+import { isPlainObject, jsonPointer, refuse, type Problem, type Row } from '../kernel'
 import type { EntityDefinition } from './entity'
+import { issuesOf } from './issue'
+import { isJsonData, malformedTexts } from './plain-data'
 import { problem } from './problem'
 
 const ISO_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/
@@ -14,16 +16,13 @@ function readInstants(entity: EntityDefinition, input: Row): Record<string, unkn
   return read
 }
 
-function malformed(value: unknown, path: readonly (string | number)[], found: Problem[]): void {
-  if (typeof value === 'string') {
-    if (!isWellFormedText(value)) found.push(problem('text.malformed', { path: jsonPointer(path) }))
-  } else if (Array.isArray(value)) value.forEach((item, index) => malformed(item, [...path, index], found))
-  else if (isPlainObject(value)) for (const [key, item] of Object.entries(value)) malformed(item, [...path, key], found)
-}
+const AN_OBJECT = { fr: 'un objet est attendu', en: 'an object is expected' }
+const NOT_JSON = { fr: 'de simples données JSON sont attendues', en: 'plain JSON data is expected' }
 
-function check(entity: EntityDefinition, input: unknown, mode: 'whole' | 'patch'): Row {
-  if (!isPlainObject(input))
-    refuse(problem('record.invalid', { data: { field: entity.name, reason: 'an object is wanted' } }))
+function check(entity: EntityDefinition, outside: unknown, mode: 'whole' | 'patch'): Row {
+  if (!isPlainObject(outside)) refuse(problem('record.invalid', { data: { field: entity.label, reason: AN_OBJECT } }))
+  // Read once: a member may be computed. One that is undefined is one that JSON would leave out.
+  const input = Object.fromEntries(Object.entries(outside).filter(([, value]) => value !== undefined))
   const problems: Problem[] = []
   for (const name of Object.keys(input))
     if (!entity.fields.has(name))
@@ -33,22 +32,25 @@ function check(entity: EntityDefinition, input: unknown, mode: 'whole' | 'patch'
           data: { entity: entity.name, field: name, known: [...entity.fields.keys()].join(', ') },
         }),
       )
-  malformed(input, [], problems)
+  problems.push(...malformedTexts(input))
   if (problems.length > 0) refuse(problems)
   const given = readInstants(entity, input)
   const row: Record<string, unknown> = {}
   for (const field of entity.fields.values()) {
     if (mode === 'patch' && !Object.hasOwn(given, field.name)) continue
     if (field.name === 'id' && given['id'] === undefined) continue
+    if (field.kind === 'json' && !isJsonData(given[field.name])) {
+      problems.push(
+        problem('record.invalid', { path: jsonPointer([field.name]), data: { field: field.label, reason: NOT_JSON } }),
+      )
+      continue
+    }
     const outcome = field.schema.safeParse(given[field.name])
     if (outcome.success) row[field.name] = outcome.data ?? null
     else
-      for (const issue of outcome.error.issues)
+      for (const { path, reason } of issuesOf(field.schema, given[field.name], outcome.error))
         problems.push(
-          problem('record.invalid', {
-            path: jsonPointer([field.name, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]),
-            data: { field: field.name, reason: issue.message },
-          }),
+          problem('record.invalid', { path: jsonPointer([field.name]) + path, data: { field: field.label, reason } }),
         )
   }
   if (problems.length > 0) refuse(problems)
@@ -59,16 +61,13 @@ function check(entity: EntityDefinition, input: unknown, mode: 'whole' | 'patch'
 /** The rules of the host's zod object that span fields, such as "the end is after the start". */
 function checkWhole(entity: EntityDefinition, given: Row): void {
   if ((entity.schema.def.checks ?? []).length === 0) return
-  const outcome = entity.schema.safeParse({ id: 'new', ...given })
+  const whole = { id: 'new', ...given }
+  const outcome = entity.schema.safeParse(whole)
   if (outcome.success) return
   refuse(
-    outcome.error.issues.map((issue) => {
-      const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
-      return problem('record.invalid', {
-        path: jsonPointer(path),
-        data: { field: path.join('.') || entity.name, reason: issue.message },
-      })
-    }),
+    issuesOf(entity.schema, whole, outcome.error).map(({ path, reason }) =>
+      problem('record.invalid', { path, data: { field: path.slice(1) || entity.label, reason } }),
+    ),
   )
 }
 
@@ -81,7 +80,7 @@ export function parseRecord(entity: EntityDefinition, input: unknown): Row {
 }
 
 /**
- * Some fields of a record from outside: only those given are checked and returned. With the record as it was, the rules of
+ * Some fields of a record from outside: only those given (and not `undefined`) are checked and returned. With the record as it was, the rules of
  * the schema that span fields are checked on what it would become.
  */
 export function parsePatch(entity: EntityDefinition, input: unknown, before?: Row): Row {

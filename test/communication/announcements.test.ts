@@ -65,7 +65,7 @@ describe('publishing', () => {
   test.each([
     [{ title: { fr: 'x'.repeat(41) } }, 'communication.title_too_long', '/title/fr'],
     [{ title: { fr: 'x', en: 'y'.repeat(41) } }, 'communication.title_too_long', '/title/en'],
-    [{ title: { fr: 'a\0b' } }, 'text.malformed', '/titleFr'],
+    [{ title: { fr: 'a\0b' } }, 'text.malformed', '/title/fr'],
     [{ link: 'javascript:alert(1)' }, 'communication.link_refused', '/link'],
     [{ startsOn: '2026-03-21', endsOn: '2026-03-20' }, 'communication.reversed', '/endsOn'],
     [{ startsOn: '2026-02-30' }, 'calendar.invalid_date', '/startsOn'],
