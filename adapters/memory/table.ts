@@ -28,6 +28,8 @@ export function createTable(first: EntityDefinition, journal: Journal): Table {
   const write = (id: string, row: Row | undefined): void => {
     const before = rows.get(id)
     for (const index of indexes) {
+      if (before !== undefined && row !== undefined && index.fields.every(({ name }) => before[name] === row[name]))
+        continue
       if (before !== undefined) index.remove(before, id)
       if (row !== undefined) index.add(row, id)
     }

@@ -2,7 +2,7 @@ import type { Row } from '../../../src/kernel'
 import { item } from '../cases/case-rows'
 
 /** An item that says nothing but its id. */
-export { item, owner, part, team } from '../cases/case-rows'
+export { item, part } from '../cases/case-rows'
 
 /** An item with a value in each of its fields. */
 export const fullItem = (id: string): Row =>
