@@ -1,5 +1,3 @@
-import type { z } from 'zod'
-
 /** What a field is, beyond its TypeScript type: it decides the operators, the comparison and the storage of its values. */
 export type FieldKind =
   | 'id'
@@ -38,15 +36,8 @@ export interface Kinded<K extends FieldKind> {
 }
 
 /** The kind of a zod schema made by a field factory, seen through `.nullable()`, `.optional()`, `.default()` and `.readonly()`. */
-export type KindOf<S> =
-  S extends z.ZodNullable<infer Inner>
+export type KindOf<S> = S extends { readonly [kindOf]?: infer K extends FieldKind }
+  ? K
+  : S extends { readonly _zod: { readonly def: { readonly innerType: infer Inner } } }
     ? KindOf<Inner>
-    : S extends z.ZodOptional<infer Inner>
-      ? KindOf<Inner>
-      : S extends z.ZodDefault<infer Inner>
-        ? KindOf<Inner>
-        : S extends z.ZodReadonly<infer Inner>
-          ? KindOf<Inner>
-          : S extends { readonly [kindOf]?: infer K extends FieldKind }
-            ? K
-            : never
+    : never
