@@ -94,7 +94,7 @@ function bindReference(
     case 'groups':
       return binding.groupsOf(reference.selection).map(value)
     case 'now':
-      return [value(onDay ? civilDateOf(now, timeZone) : now)]
+      return [value(onDay ? civilDateOf(now, timeZone) : new Date(now))]
     case 'today': {
       const today = civilDateOf(now, timeZone)
       return [onDay ? value(today) : dayAt(today, binding)]
@@ -109,7 +109,7 @@ function bindReference(
       const fact =
         actor === null || !Object.hasOwn(actor.fields, reference.field) ? null : actor.fields[reference.field]
       if (fact === null || fact === undefined) return unresolved(`actor.${reference.field}`)
-      if (fact instanceof Date && leaf.field.kind === 'instant') return [value(fact)]
+      if (fact instanceof Date && leaf.field.kind === 'instant') return [value(new Date(fact))]
       const read = readLiteral(leaf.field, leaf.operator, fact, path)
       if (read.type === 'refused') found.add(read.problem)
       if (read.type === 'value') return [read]

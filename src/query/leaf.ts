@@ -1,6 +1,7 @@
 import { foldText } from '../kernel'
 import type { EntityDefinition, FieldDefinition } from '../model'
-import { NOTHING, type BoundCriteria, type BoundTest, type BoundValue } from './bound'
+import type { BoundCriteria, BoundTest, BoundValue } from './bound'
+import { normalise } from './normalise'
 
 /** A field the library's own code relies on; that it is missing is a bug, not a refusal. */
 export function fieldOf(entity: EntityDefinition, name: string): FieldDefinition {
@@ -21,11 +22,8 @@ export function isEqual(entity: EntityDefinition, name: string, value: BoundValu
 /** `field in values`; nothing for an empty list. */
 export function isAmong(entity: EntityDefinition, name: string, values: Iterable<BoundValue>): BoundCriteria {
   const field = fieldOf(entity, name)
-  const distinct = [...new Set([...values].map((value) => bound(field, value)))]
-  const [only] = distinct
-  if (only === undefined) return NOTHING
-  if (distinct.length === 1) return { type: 'test', field, negated: false, operator: 'eq', value: only }
-  return { type: 'test', field, negated: false, operator: 'in', values: distinct }
+  const wanted = [...values].map((value) => bound(field, value))
+  return normalise({ type: 'test', field, negated: false, operator: 'in', values: wanted })
 }
 
 export function compares(

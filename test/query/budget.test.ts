@@ -54,7 +54,9 @@ describe('criteria from an untrusted client', () => {
     const list = (length: number) => ({ ...test1, operator: 'in', value: repeated(length, 'x') })
     expect(codeOf(list(10_000))).toBe('accepted')
     expect(codeOf(list(100_000))).toBe('query.list_too_long /value')
-    expect(codeOf({ ...test1, operator: 'in', value: Object.assign([], { length: 2 ** 32 - 1 }) })).toBe('query.list_too_long /value')
+    expect(codeOf({ ...test1, operator: 'in', value: Object.assign([], { length: 2 ** 32 - 1 }) })).toBe(
+      'query.list_too_long /value',
+    )
     expect(codeOf({ type: 'or', criteria: repeated(6, list(9_999)) })).toBe('query.too_large /criteria/4/value')
   })
 

@@ -14,7 +14,7 @@ import { textOperators } from './text-operators'
 import { codeOperators, keyOperators } from './word-operators'
 
 export { caseBinding } from './case-binding'
-export type { CaseEntity, CaseRecords, CriteriaCase, CriteriaTable, OrderCase, OrderTable } from './case-table'
+export type { CaseRecords, CriteriaTable, OrderTable } from './case-table'
 
 /** Every table of criteria; an adapter answers them all alike. */
 export const criteriaTables: readonly CriteriaTable[] = [
