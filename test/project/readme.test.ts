@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 const FOLDER = '.tmp/readme'
 const BLOCK = /^```ts run\n([\s\S]*?)^```\n(?:\n```text output\n([\s\S]*?)^```$)?/gm
 
-const programs = ['README.md', 'README.fr.md', 'docs/guide.md'].flatMap((page) =>
+const programs = ['README.md', 'README.fr.md', 'docs/guide.md', 'docs/adapters.md'].flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(BLOCK)].map(([, code = '', output], position) => ({
     page,
     code,
@@ -25,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
 
 describe('the programs of the README', () => {
-  test.each(['README.md', 'README.fr.md', 'docs/guide.md'])('%s has one', (page) => {
+  test.each(['README.md', 'README.fr.md', 'docs/guide.md', 'docs/adapters.md'])('%s has one', (page) => {
     expect(programs.filter((program) => program.page === page)).not.toEqual([])
   })
 
