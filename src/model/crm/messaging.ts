@@ -24,7 +24,7 @@ export const conversation = entity({
     contact: one('contact', 'contactId'),
     assignee: one('user', 'assigneeId'),
     group: one('group', 'groupId'),
-    messages: many('message', 'conversationId'),
+    messages: many('message', 'conversationId', { label: { fr: 'Messages', en: 'Messages' } }),
   },
   group: 'groupId',
   owner: 'assigneeId',
