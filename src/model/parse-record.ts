@@ -1,5 +1,5 @@
 import { isPlainObject, jsonPointer, refuse, type Problem, type Row } from '../kernel'
-import type { EntityDefinition } from './entity'
+import type { EntityDefinition, FieldDefinition } from './entity'
 import { issuesOf } from './issue'
 import { isJsonData, malformedTexts } from './plain-data'
 import { problem } from './problem'
@@ -18,6 +18,10 @@ function readInstants(entity: EntityDefinition, input: Row): Record<string, unkn
 
 const AN_OBJECT = { fr: 'un objet est attendu', en: 'an object is expected' }
 const NOT_JSON = { fr: 'de simples données JSON sont attendues', en: 'plain JSON data is expected' }
+
+/** A missing value is null wherever it is read; a schema that knows `.optional()` only calls it undefined. */
+const missing = (field: FieldDefinition, value: unknown): unknown =>
+  value === null && field.nullable && !field.schema.safeParse(null).success ? undefined : value
 
 function check(entity: EntityDefinition, outside: unknown, mode: 'whole' | 'patch'): Row {
   if (!isPlainObject(outside)) refuse(problem('record.invalid', { data: { field: entity.label, reason: AN_OBJECT } }))
@@ -45,10 +49,11 @@ function check(entity: EntityDefinition, outside: unknown, mode: 'whole' | 'patc
       )
       continue
     }
-    const outcome = field.schema.safeParse(given[field.name])
+    const value = missing(field, given[field.name])
+    const outcome = field.schema.safeParse(value)
     if (outcome.success) row[field.name] = outcome.data ?? null
     else
-      for (const { path, reason } of issuesOf(field.schema, given[field.name], outcome.error))
+      for (const { path, reason } of issuesOf(field.schema, value, outcome.error))
         problems.push(
           problem('record.invalid', { path: jsonPointer([field.name]) + path, data: { field: field.label, reason } }),
         )

@@ -24,5 +24,14 @@ export type NewRecordOf<E extends EntityMap, N extends keyof E> = Omit<z.input<E
   readonly id?: string
 }
 
+/** What a field may be set to: what is missing is `null`; nothing goes back to its default by being left out. */
+type Settable<S> = S extends z.ZodDefault
+  ? Exclude<z.input<S>, undefined>
+  : undefined extends z.input<S>
+    ? Exclude<z.input<S>, undefined> | null
+    : z.input<S>
+
 /** Some fields of a record, each with its new value. */
-export type RecordPatchOf<E extends EntityMap, N extends keyof E> = Partial<Omit<z.input<E[N]['fields']>, 'id'>>
+export type RecordPatchOf<E extends EntityMap, N extends keyof E> = {
+  readonly [F in Exclude<FieldName<E, N>, 'id'>]?: Settable<ShapeOf<E[N]>[F]>
+}

@@ -39,7 +39,11 @@ export interface SuppliedActor {
   readonly fields?: Row
 }
 
-/** Asked at each `crm.as(userId)`. Null: the user is unknown, and has no right. */
+/** Asked at each call of a session, so that a change of rights holds on the very next one. */
 export interface ActorProvider {
-  actorOf(userId: string): Promise<SuppliedActor | null>
+  /**
+   * Null: the user is unknown, and has no right. The same id may be somebody else for another tenant; where you serve one, leave
+   * the tenant out of the function.
+   */
+  actorOf(userId: string, tenant: string): Promise<SuppliedActor | null>
 }

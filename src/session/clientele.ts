@@ -1,56 +1,24 @@
-import { automationReactions, createScheduler, type Committer, type Mailer, type RunScheduler } from '../automation'
+import { z } from 'zod'
+import { automationReactions, createScheduler, type Committer, type RunScheduler } from '../automation'
 import { communicationReactions } from '../communication'
-import {
-  isTimeZone,
-  refuse,
-  systemClock,
-  timeOrderedIdentifiers,
-  type Clock,
-  type Happening,
-  type Identifiers,
-  type Locale,
-  type Row,
-} from '../kernel'
-import { entityOf, parseRecord, type CodeOption, type EntityMap, type Model } from '../model'
+import { isWellFormedText, refuse, systemClock, timeOrderedIdentifiers, type Row } from '../kernel'
+import { entityOf, parseInput, type EntityMap, type Model, type RecordOf } from '../model'
+import { listReactions } from '../lists'
 import { permissionReactions, type ActorProvider } from '../permissions'
 import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
-import type { DecisionContext, HostConnection, Reaction, Store, StoreAdapter } from '../storage'
-import { settle } from './commit'
+import type { DecisionContext, HostConnection, Reaction, Store } from '../storage'
+import { checkOptions, type ClienteleOptions } from './clientele-options'
+import { settle, type Seen } from './commit'
 import { contextOf, lockNames, perform, type Engine } from './engine'
 import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
-import { locksFor } from './record-actions'
+import { demandHostEntity, locksFor } from './record-actions'
+import { tenantName, userId } from './record-id'
 import { seed } from './seed'
 import { createSession, type Session } from './session'
 import { sessionCore } from './session-core'
-
-export interface ClienteleOptions<E extends EntityMap> {
-  readonly model: Model<E>
-  /** Where records live: `memoryAdapter()`, `kyselyAdapter({ db, dialect })`, or one of your own. */
-  readonly store: StoreAdapter
-  /** The zone of days, weeks and months where nothing nearer says otherwise. An IANA name. */
-  readonly timeZone: string
-  /** The language of what the kernel writes to nobody in particular; `en` unless said. */
-  readonly locale?: Locale
-  /** Brings the kernel's own tables up to date at start. Without it, tables that are behind are refused. */
-  readonly migrate?: boolean
-  readonly tenant?: string
-  /** Your identity system. Without it the kernel keeps profiles and grants itself. */
-  readonly actors?: ActorProvider
-  /** Whether a group stands in one region at a time; so unless said. */
-  readonly exclusiveRegions?: boolean
-  /** Sources of assignments besides the library's own. */
-  readonly assignmentSources?: readonly CodeOption[]
-  /** How e-mails leave. */
-  readonly mailer?: Mailer
-  readonly clock?: Clock
-  readonly identifiers?: Identifiers
-  /** 0 (Sunday) to 6; Monday unless said. */
-  readonly weekStartsOn?: DecisionContext['weekStartsOn']
-  /** The month in which the fiscal year starts; January unless said. */
-  readonly fiscalYearStartsOn?: number
-}
+import { toldChange, toldHappening } from './told'
 
 /** Entities whose rows are bookkeeping: their own tables already tell what happened to them and when. */
 const UNJOURNALLED: ReadonlySet<string> = new Set([
@@ -65,10 +33,14 @@ const UNJOURNALLED: ReadonlySet<string> = new Set([
 const reactionsFor = (actors: ActorProvider | null): readonly Reaction[] => [
   ...regionReactions,
   ...(actors === null ? permissionReactions : []),
+  ...listReactions,
   ...automationReactions,
   ...reportReactions,
   ...communicationReactions,
 ]
+
+/** A record as a host tells of it: what is left out has its default, or is missing. */
+export type Told<E extends EntityMap, N extends keyof E> = Partial<RecordOf<E, N>> & { readonly id: string }
 
 /** A CRM kernel for one tenant. */
 export interface Clientele<E extends EntityMap> {
@@ -90,10 +62,16 @@ export interface Clientele<E extends EntityMap> {
    * ```
    */
   within(connection: HostConnection): Clientele<E>
-  /** Tells of a record that you wrote yourself: `before` is null when it is new, `after` when it is gone. */
-  changed(entity: string, before: unknown, after: unknown): Promise<void>
-  /** Tells of something that changed no record: a quote was opened. */
-  happened(name: string, entity: string, id: string, data?: Row): Promise<void>
+  /**
+   * Tells of a record that you wrote yourself: `before` is null when it is new, `after` when it is gone. What reacts to it is
+   * written, and it stands in the journal; two images that are alike are no change.
+   *
+   * @throws refusals `record.invalid`, `record.unknown_field`, `session.nothing_changed`, `session.two_records`,
+   * `session.kernel_entity`.
+   */
+  changed<N extends keyof E & string>(entity: N, before: Told<E, N> | null, after: Told<E, N> | null): Promise<void>
+  /** Tells of something that changed no record: a quote was opened. Refused with `session.gone` where there is no such record. */
+  happened(name: string, entity: keyof E & string, id: string, data?: Row): Promise<void>
   /** One round of the scheduler, for every tenant: claims what is due and runs it. For hosts that are woken from outside. */
   tick: RunScheduler['tick']
   /** Runs what is due as it comes, until `stop`. */
@@ -111,9 +89,13 @@ function committer(engine: Engine): Committer {
     )
 }
 
-function checkOptions(options: { readonly timeZone: string }): void {
-  if (!isTimeZone(options.timeZone))
-    refuse(problem('session.unknown_zone', { path: '/timeZone', data: { zone: options.timeZone } }))
+const tickOptions = z.strictObject({ limit: z.number().int().min(1).optional() })
+const startOptions = z.object({ onError: z.custom((value) => typeof value === 'function') })
+
+/** Why the system acts, in words. Refused with `session.bad_reason`. */
+function reasonOf(reason: unknown): string {
+  const isReason = typeof reason === 'string' && reason.trim() !== '' && isWellFormedText(reason)
+  return isReason ? reason : refuse(problem('session.bad_reason'))
 }
 
 function clientele<E extends EntityMap>(
@@ -121,52 +103,63 @@ function clientele<E extends EntityMap>(
   engine: Engine,
   scheduler: RunScheduler,
 ): Clientele<E> {
-  const over = (store: Store): Clientele<E> => clientele(model, { ...engine, store }, scheduler)
-  const react = async (
-    seen: Parameters<Reaction['react']>[0],
+  /** What reacts to something the host tells, as if a session had written it. */
+  async function react(
+    seen: (store: Store, context: DecisionContext) => Seen | Promise<Seen>,
     reason: string,
     locks: readonly string[],
-  ): Promise<void> => {
-    const rules = { reactions: engine.reactions, unjournalled: engine.unjournalled, reason }
-    const changes = await engine.store.transaction((store) => settle(store, seen, contextOf(engine, null), rules), {
-      locks: lockNames(engine, locks),
-    })
+  ): Promise<void> {
+    const { reactions, unjournalled, transaction } = engine
+    const changes = await engine.store.transaction(
+      async (store) => {
+        const context = contextOf(engine, null)
+        return settle(store, await seen(store, context), context, { reactions, unjournalled, reason, transaction })
+      },
+      { locks: lockNames(engine, locks) },
+    )
     if (changes.some((change) => change.entity === 'automationRun')) engine.runsChanged()
   }
   return {
     model,
     tenant: engine.store.tenant,
-    async as(userId) {
-      await sessionCore(engine, { user: userId }).refresh()
-      return createSession<E & KernelEntities>(engine, { user: userId }, kernelActions)
+    async as(user) {
+      const who = { user: userId(user) }
+      await sessionCore(engine, who).refresh()
+      return createSession<E & KernelEntities>(engine, who, kernelActions)
     },
-    system(reason) {
-      if (reason.trim() === '') refuse(problem('session.bad_reason'))
-      return createSession<E & KernelEntities>(engine, { reason }, kernelActions)
-    },
+    system: (reason) => createSession<E & KernelEntities>(engine, { reason: reasonOf(reason) }, kernelActions),
     async forTenant(tenant) {
-      const other = { ...engine, store: engine.store.forTenant(tenant) }
+      const other = { ...engine, store: engine.store.forTenant(tenantName(tenant)) }
       await seed(other)
       return clientele(model, other, scheduler)
     },
-    within: (connection) => over(engine.store.within(connection)),
+    within: (connection) => {
+      const store = engine.store.within(connection)
+      return clientele(model, { ...engine, store, transaction: engine.identifiers.next() }, scheduler)
+    },
     async changed(name, before, after) {
       const entity = entityOf(model, name)
-      const rows = {
-        before: before === null ? null : parseRecord(entity, before),
-        after: after === null ? null : parseRecord(entity, after),
-      }
-      const id = (rows.after ?? rows.before)?.['id']
-      if (typeof id !== 'string') refuse(problem('session.nothing_changed', { data: { entity: entity.label } }))
-      const type = rows.before === null ? 'created' : rows.after === null ? 'removed' : 'updated'
-      await react({ changes: [{ entity: name, id, type, ...rows }], happenings: [] }, 'changed', locksFor(model, name))
+      demandHostEntity(kernelActions, entity.name)
+      const change = toldChange(entity, { before, after })
+      if (change !== null) await react(() => ({ changes: [change], happenings: [] }), 'changed', locksFor(model, name))
     },
-    async happened(name, entity, id, data = {}) {
-      const happening: Happening = { name, entity: entityOf(model, entity).name, id, at: engine.clock.now(), data }
-      await react({ changes: [], happenings: [happening] }, 'happened', [])
+    async happened(name, entity, id, data) {
+      demandHostEntity(kernelActions, entity)
+      const told = { name, entity, id, data }
+      await react(
+        async (store, context) => ({ changes: [], happenings: [await toldHappening(store, model, told, context)] }),
+        'happened',
+        [],
+      )
     },
-    tick: scheduler.tick,
-    start: scheduler.start,
+    tick: async (given = {}) => {
+      const { limit } = parseInput(tickOptions, given)
+      return scheduler.tick(limit === undefined ? {} : { limit })
+    },
+    start: (given) => {
+      parseInput(startOptions, given)
+      scheduler.start(given)
+    },
     stop: scheduler.stop,
   }
 }
@@ -175,7 +168,8 @@ function clientele<E extends EntityMap>(
  * Opens the kernel over a store. The first time it meets a tenant it makes the records that exist from the start: account
  * statuses, the list "everyone".
  *
- * @throws `storage.schema_newer`, `storage.schema_behind`, `session.unknown_zone`, `model.entity_reserved`.
+ * @throws refusals `storage.schema_newer`, `storage.schema_behind`, `session.unknown_zone`, `session.bad_tenant`, `input.invalid`,
+ * `model.entity_reserved`.
  * @example
  * ```ts
  * const crm = await createClientele({ model: defineModel(crmEntities), store: memoryAdapter(), timeZone: 'Europe/Paris' })
@@ -200,8 +194,10 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     fiscalYearStartsOn: options.fiscalYearStartsOn ?? 1,
     actors: options.actors ?? null,
     exclusiveRegions: options.exclusiveRegions ?? true,
+    queryUses: options.queryUses ?? [],
     reactions: reactionsFor(options.actors ?? null),
     unjournalled: UNJOURNALLED,
+    transaction: null,
     runsChanged: () => scheduler?.wake(),
   }
   await seed(engine)

@@ -1,4 +1,4 @@
-import { refuse, type Change, type Happening, type Write } from '../kernel'
+import { refuse, type Change, type Write } from '../kernel'
 import { decide, type Decision, type DecisionContext, type Outcome, type Reaction, type Store } from '../storage'
 import { applyWrites } from './apply-writes'
 import { journalRows } from './journal'
@@ -7,11 +7,13 @@ import { problem } from './problem'
 /** Changes may cause changes; past this many rounds two rules are undoing each other. */
 const MOST_ROUNDS = 16
 
-/** Entities whose rows are bookkeeping: their own tables already tell what happened to them and when. */
 export interface CommitOptions {
   readonly reactions: readonly Reaction[]
+  /** Entities whose rows are bookkeeping: their own tables already tell what happened to them and when. */
   readonly unjournalled: ReadonlySet<string>
   readonly reason: string | null
+  /** Under which id the journal puts this together with others; null: under one of its own. */
+  readonly transaction: string | null
 }
 
 export interface Committed<T> {
@@ -19,7 +21,8 @@ export interface Committed<T> {
   readonly changes: readonly Change[]
 }
 
-type Seen = Parameters<Reaction['react']>[0]
+/** What reactions are shown. */
+export type Seen = Parameters<Reaction['react']>[0]
 
 const concerns = (reaction: Reaction, seen: Seen, context: DecisionContext): Seen => {
   const entities = reaction.entities(context.model)
@@ -33,7 +36,7 @@ const concerns = (reaction: Reaction, seen: Seen, context: DecisionContext): See
 /** Runs the reactions on what is given, then on what they changed, until nothing moves. Answers every change. */
 export async function settle(
   store: Store,
-  start: { readonly changes: readonly Change[]; readonly happenings: readonly Happening[] },
+  start: Seen,
   context: DecisionContext,
   options: CommitOptions,
 ): Promise<readonly Change[]> {
@@ -47,15 +50,16 @@ export async function settle(
       if (concerned.changes.length === 0 && concerned.happenings.length === 0) continue
       const wanted = await decide(store, reaction.react(concerned, context))
       if (wanted.length > 0) moved.push(reaction.name)
-      writes.push(...wanted)
+      for (const write of wanted) writes.push(write)
     }
     if (round >= MOST_ROUNDS && writes.length > 0)
       refuse(problem('session.reaction_loop', { data: { rounds: MOST_ROUNDS, reactions: moved } }))
     const changes = await applyWrites(store, context.model, writes)
-    all.push(...changes)
+    for (const change of changes) all.push(change)
     seen = { changes, happenings: [] }
   }
-  const note = { transaction: context.identifiers.next(), actor: context.actor, reason: options.reason }
+  const transaction = options.transaction ?? context.identifiers.next()
+  const note = { transaction, actor: context.actor, reason: options.reason }
   const journalled = all.filter((change) => !options.unjournalled.has(change.entity))
   await applyWrites(store, context.model, journalRows(journalled, note, context))
   return all

@@ -1,4 +1,5 @@
 import type { Clock, Identifiers, Locale } from '../kernel'
+import type { QueryUses } from '../lists'
 import type { Model } from '../model'
 import type { ActorProvider } from '../permissions'
 import type { Decision, DecisionContext, Outcome, Reaction, Store } from '../storage'
@@ -17,8 +18,11 @@ export interface Engine {
   readonly fiscalYearStartsOn: number
   readonly actors: ActorProvider | null
   readonly exclusiveRegions: boolean
+  readonly queryUses: readonly QueryUses[]
   readonly reactions: readonly Reaction[]
   readonly unjournalled: ReadonlySet<string>
+  /** Under which id the journal puts together what one transaction writes; null: each call is one. */
+  readonly transaction: string | null
   /** Told after a transaction that planned or moved runs: the worker may have something to do sooner. */
   readonly runsChanged: () => void
 }
@@ -55,6 +59,7 @@ export async function perform<T>(
         reactions: engine.reactions,
         unjournalled: engine.unjournalled,
         reason: who.reason,
+        transaction: engine.transaction,
       }
       const done = await commit(store, decide(context), context, rules)
       await options.verify?.(store, done)
@@ -63,6 +68,18 @@ export async function perform<T>(
     },
     { locks: lockNames(engine, options.locks ?? []) },
   )
+  if (planned) engine.runsChanged()
+  return value
+}
+
+/** Several calls in one transaction: put together in the journal, and told to the worker once they are kept. */
+export async function together<T>(engine: Engine, work: (inner: Engine) => Promise<T>): Promise<T> {
+  let planned = false
+  const value = await engine.store.transaction((store) => {
+    planned = false
+    const transaction = engine.transaction ?? engine.identifiers.next()
+    return work({ ...engine, store, transaction, runsChanged: () => void (planned = true) })
+  })
   if (planned) engine.runsChanged()
   return value
 }

@@ -1,4 +1,5 @@
-export { createClientele, type Clientele, type ClienteleOptions } from './clientele'
+export { createClientele, type Clientele, type Told } from './clientele'
+export type { ClienteleOptions } from './clientele-options'
 export type { PerformOptions, SessionCore } from './core'
 export { kernelModel, type KernelEntities } from './kernel-model'
 export type { OrderBy } from './record-reads'

@@ -33,9 +33,21 @@ export const problem = defineProblems({
     en: 'The user {user} is unknown or has no profile, and so may do nothing. Give a profile, or supply one through `actors`.',
     fr: "L'utilisateur {user} est inconnu ou n'a pas de profil, et ne peut donc rien faire. Donnez-lui un profil, ou fournissez-en un par `actors`.",
   },
+  'session.bad_actor': {
+    en: 'What your identity system says of the user {user} is refused: {reason}',
+    fr: "Ce que votre système d'identité dit de l'utilisateur {user} est refusé : {reason}",
+  },
   'session.kernel_entity': {
     en: 'Records of {entity} are kept by the kernel. Use {instead} in place of writing them directly.',
     fr: 'Les enregistrements {entity} sont tenus par le noyau. Utilisez {instead} au lieu de les écrire directement.',
+  },
+  'session.bad_id': {
+    en: '{id} is no identifier. Give a text of 1 to {most} characters.',
+    fr: "{id} n'est pas un identifiant. Donnez un texte de 1 à {most} caractères.",
+  },
+  'session.bad_tenant': {
+    en: '{tenant} cannot name a tenant. Give a text of 1 to {most} characters.',
+    fr: '{tenant} ne peut pas désigner un locataire. Donnez un texte de 1 à {most} caractères.',
   },
   'session.bad_limit': {
     en: 'A page holds from 1 to {most} records, not {limit}. Use stream() to read more.',
@@ -76,5 +88,13 @@ export const problem = defineProblems({
   'session.nothing_changed': {
     en: 'Neither the {entity} before nor after the change was given, or it has no id.',
     fr: "Ni l'état avant ni l'état après de {entity} n'a été donné, ou il n'a pas d'identifiant.",
+  },
+  'session.two_records': {
+    en: 'The {entity} before the change has the id {before}, the one after it {after}. Tell of one record at a time.',
+    fr: "L'enregistrement {entity} d'avant a l'identifiant {before}, celui d'après {after}. Signalez un enregistrement à la fois.",
+  },
+  'session.unknown_expectation': {
+    en: '{entity} has no field {field} to expect a value of. Fields: {known}.',
+    fr: "{entity} n'a pas de champ {field} dont attendre une valeur. Champs : {known}.",
   },
 })

@@ -1,16 +1,18 @@
+import { z } from 'zod'
 import { refuse, type Row } from '../kernel'
-import { entityOf, type Model } from '../model'
+import { entityOf, parseInput, type Model } from '../model'
 import { entitiesUnderRightsLock, RIGHTS_LOCK } from '../permissions'
 import { allOf, EVERYTHING, isAmong, type BoundCriteria } from '../query'
 import { readAll, type Store } from '../storage'
 import type { SessionCore } from './core'
 import { problem } from './problem'
+import { recordId } from './record-id'
 import { createRecords, removeRecord, updateRecord } from './record-writes'
 
 /** Entities that the kernel keeps are written by its own actions only; here is which. */
 export type KernelEntities = ReadonlyMap<string, string>
 
-function demandHostEntity(kernel: KernelEntities, name: string): void {
+export function demandHostEntity(kernel: KernelEntities, name: string): void {
   const instead = kernel.get(name)
   if (instead !== undefined) refuse(problem('session.kernel_entity', { data: { entity: name, instead } }))
 }
@@ -38,57 +40,76 @@ function withinScope(core: SessionCore, name: string) {
   }
 }
 
+/** Records as they are written, in the order of their ids. Reads what the transaction itself sees. */
+async function written(store: Store, name: string, ids: readonly string[], model: Model): Promise<readonly Row[]> {
+  const rows = await readAll(store, { entity: name, where: isAmong(entityOf(model, name), 'id', ids) })
+  const byId = new Map(rows.map((row) => [row['id'], row]))
+  return ids.map((id) => {
+    const row = byId.get(id)
+    if (row === undefined) throw new Error(`The ${name} just written cannot be read again`)
+    return row
+  })
+}
+
 export async function createMany(
   core: SessionCore,
   kernel: KernelEntities,
   name: string,
-  inputs: readonly unknown[],
+  given: unknown,
 ): Promise<readonly Row[]> {
   const entity = entityOf(core.model, name)
   demandHostEntity(kernel, name)
   core.demandLevel(entity.module, 'manage')
+  const inputs: readonly unknown[] = Array.isArray(given) ? [...given] : parseInput(z.array(z.unknown()), given)
   const verify = withinScope(core, name)
-  let ids: readonly string[] = []
+  let rows: readonly Row[] = []
   await core.perform((context) => createRecords(name, inputs, visibleTo(core), context), {
     locks: locksFor(core.model, name),
     verify: async (store, { changes }) => {
-      ids = changes.filter((change) => change.entity === name && change.type === 'created').map((change) => change.id)
-      ids = ids.slice(0, inputs.length)
+      // What was asked for comes first; what reactions created of the same entity follows.
+      const created = changes.filter((change) => change.entity === name && change.type === 'created')
+      const ids = created.slice(0, inputs.length).map((change) => change.id)
       await verify(store, ids)
+      rows = await written(store, name, ids, core.model)
     },
   })
-  const rows = await readAll(core.store, { entity: name, where: isAmong(entity, 'id', ids) })
-  const byId = new Map(rows.map((row) => [row['id'], row]))
-  return ids.flatMap((id): Row[] => {
-    const row = byId.get(id)
-    return row === undefined ? [] : [row]
-  })
+  return rows
 }
 
 export async function updateOne(
   core: SessionCore,
   kernel: KernelEntities,
   name: string,
-  id: string,
+  given: unknown,
   patch: unknown,
-  expect?: Row,
+  expect?: unknown,
 ): Promise<Row> {
   const entity = entityOf(core.model, name)
   demandHostEntity(kernel, name)
   core.demandLevel(entity.module, 'manage')
+  const id = recordId(given)
   const verify = withinScope(core, name)
   const scopes = { manage: core.scope(name, 'manage'), visible: visibleTo(core) }
+  let row: Row | undefined
   await core.perform((context) => updateRecord(name, id, patch, expect, scopes, context), {
-    verify: (store) => verify(store, [id]),
+    verify: async (store) => {
+      await verify(store, [id])
+      row = (await written(store, name, [id], core.model))[0]
+    },
   })
-  const [row] = await readAll(core.store, { entity: name, where: isAmong(entity, 'id', [id]) })
   return row ?? refuse(problem('session.gone', { data: { entity: entity.label, id } }))
 }
 
-export async function removeOne(core: SessionCore, kernel: KernelEntities, name: string, id: string): Promise<void> {
+export async function removeOne(
+  core: SessionCore,
+  kernel: KernelEntities,
+  name: string,
+  given: unknown,
+): Promise<void> {
   const entity = entityOf(core.model, name)
   demandHostEntity(kernel, name)
   core.demandLevel(entity.module, 'manage')
+  const id = recordId(given)
   await core.perform((context) => removeRecord(name, id, core.scope(name, 'manage'), context), {
     locks: locksFor(core.model, name),
   })

@@ -1,9 +1,11 @@
+import { z } from 'zod'
 import { refuse, type Row } from '../kernel'
-import { entityOf, type EntityDefinition } from '../model'
-import { allOf, isEqual } from '../query'
-import type { FindRequest, Ordering, Page } from '../storage'
+import { entityOf, parseInput, type EntityDefinition } from '../model'
+import { allOf, isEqual, isOrderable } from '../query'
+import { streamRows, type FindRequest, type Ordering, type Page } from '../storage'
 import type { SessionCore } from './core'
 import { problem } from './problem'
+import { recordId } from './record-id'
 
 /** The most records that one page holds. */
 export const MOST_PER_PAGE = 1_000
@@ -14,28 +16,40 @@ export interface ReadOptions {
   readonly where?: unknown
   readonly orderBy?: readonly OrderBy[]
   readonly limit?: number
-  readonly after?: string
-  readonly before?: string
+  /** Null, as the end of an empty page: from the first record on. */
+  readonly after?: string | null
+  readonly before?: string | null
   readonly fields?: readonly string[]
 }
 
-const UNORDERED = new Set(['tags', 'json'])
+const order = z.union([z.string(), z.strictObject({ field: z.string(), direction: z.enum(['asc', 'desc']) })])
+const listOptions = z.strictObject({
+  where: z.unknown().optional(),
+  orderBy: z.array(order).max(10).default([]),
+  limit: z.number().optional(),
+  fields: z.array(z.string()).max(1_000).optional(),
+})
+const cursor = z.string().max(100_000).nullish()
+const pageOptions = listOptions.extend({ after: cursor, before: cursor })
 
 /** Refused with `session.bad_order`. */
 export function orderingOf(entity: EntityDefinition, keys: readonly OrderBy[]): Ordering[] {
   return keys.map((key, index) => {
     const ordering: Ordering = typeof key === 'string' ? { field: key, direction: 'asc' } : key
-    const kind = entity.fields.get(ordering.field)?.kind
-    if (kind === undefined || UNORDERED.has(kind) || (ordering.direction !== 'asc' && ordering.direction !== 'desc'))
+    const field = entity.fields.get(ordering.field)
+    if (field === undefined || !isOrderable(field))
       refuse(
         problem('session.bad_order', {
           path: `/orderBy/${index}`,
-          data: { entity: entity.label, field: String(ordering.field), known: [...entity.fields.keys()] },
+          data: { entity: entity.label, field: ordering.field, known: namesOf(entity, isOrderable) },
         }),
       )
-    return { field: ordering.field, direction: ordering.direction }
+    return ordering
   })
 }
+
+const namesOf = (entity: EntityDefinition, fits: typeof isOrderable): string[] =>
+  [...entity.fields.values()].filter(fits).map(({ name }) => name)
 
 function checkFields(entity: EntityDefinition, fields: readonly string[]): void {
   for (const [index, field] of fields.entries())
@@ -48,33 +62,40 @@ function checkFields(entity: EntityDefinition, fields: readonly string[]): void 
       )
 }
 
-async function findRequest(core: SessionCore, entity: EntityDefinition, options: ReadOptions): Promise<FindRequest> {
+async function findRequest(
+  core: SessionCore,
+  entity: EntityDefinition,
+  { where, orderBy, limit = 50, fields }: z.output<typeof listOptions>,
+): Promise<Omit<FindRequest, 'after' | 'before'>> {
   core.demandLevel(entity.module, 'read')
-  const limit = options.limit ?? 50
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_PER_PAGE)
     refuse(problem('session.bad_limit', { path: '/limit', data: { limit, most: MOST_PER_PAGE } }))
-  if (options.after !== undefined && options.before !== undefined) refuse(problem('session.two_cursors'))
-  checkFields(entity, options.fields ?? [])
+  checkFields(entity, fields ?? [])
   return {
-    where: await core.compile(entity.name, options.where),
-    orderBy: orderingOf(entity, options.orderBy ?? []),
+    where: await core.compile(entity.name, where),
+    orderBy: orderingOf(entity, orderBy),
     limit,
-    ...(options.after === undefined ? {} : { after: options.after }),
-    ...(options.before === undefined ? {} : { before: options.before }),
-    ...(options.fields === undefined ? {} : { fields: options.fields }),
+    ...(fields === undefined ? {} : { fields }),
   }
 }
 
 export async function findPage(core: SessionCore, name: string, options: ReadOptions): Promise<Page> {
   const entity = entityOf(core.model, name)
-  return core.store.find(name, await findRequest(core, entity, options))
+  const { after, before, ...list } = parseInput(pageOptions, options)
+  if (typeof after === 'string' && typeof before === 'string') refuse(problem('session.two_cursors'))
+  const request = await findRequest(core, entity, list)
+  return core.store.find(name, {
+    ...request,
+    ...(typeof after === 'string' ? { after } : {}),
+    ...(typeof before === 'string' ? { before } : {}),
+  })
 }
 
 /** Null where there is none that the actor may see. */
-export async function findOne(core: SessionCore, name: string, id: string): Promise<Row | null> {
+export async function findOne(core: SessionCore, name: string, id: unknown): Promise<Row | null> {
   const entity = entityOf(core.model, name)
   core.demandLevel(entity.module, 'read')
-  const where = allOf(core.scope(name, 'read'), isEqual(entity, 'id', id))
+  const where = allOf(core.scope(name, 'read'), isEqual(entity, 'id', recordId(id)))
   const page = await core.store.find(name, { where, orderBy: [], limit: 1 })
   return page.rows[0] ?? null
 }
@@ -86,13 +107,9 @@ export async function countRecords(core: SessionCore, name: string, where: unkno
 }
 
 /** Page after page: each record once, as it was when its page was read. `now` and the rights are those of the start. */
-export async function* streamRecords(core: SessionCore, name: string, options: ReadOptions): AsyncGenerator<Row> {
+export async function* streamRecords(core: SessionCore, name: string, options: unknown): AsyncGenerator<Row> {
   const entity = entityOf(core.model, name)
-  const request = await findRequest(core, entity, { ...options, limit: options.limit ?? 500 })
-  let page = await core.store.find(name, request)
-  for (;;) {
-    yield* page.rows
-    if (!page.more || page.end === null) return
-    page = await core.store.find(name, { ...request, after: page.end })
-  }
+  const { limit = 500, ...list } = parseInput(listOptions, options)
+  const request = await findRequest(core, entity, { ...list, limit })
+  yield* streamRows(core.store, name, { ...request, pageSize: limit })
 }

@@ -1,7 +1,8 @@
-import { isPlainObject, refuse, type Row, type Write } from '../kernel'
+import { isPlainObject, isRefusal, refuse, sameValue, type Problem, type Row, type Write } from '../kernel'
 import { columnOf, entityOf, isJoined, parsePatch, parseRecord, type EntityDefinition, type Model } from '../model'
 import { allOf, isAmong, isEqual, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
+import { readExpectation } from './expectation'
 import { problem } from './problem'
 
 /** The host's database makes the id of a mapped entity where its mapping says so. */
@@ -36,6 +37,25 @@ function* checkReferences(
   }
 }
 
+const MOST_PROBLEMS = 20
+
+/** Every record is read before any is refused; of several, a problem says in which it stands. */
+function parseRecords(entity: EntityDefinition, inputs: readonly unknown[]): readonly Row[] {
+  const rows: Row[] = []
+  const problems: Problem[] = []
+  for (const [index, input] of inputs.entries()) {
+    if (problems.length >= MOST_PROBLEMS) break
+    try {
+      rows.push(parseRecord(entity, input))
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const prefix = inputs.length === 1 ? '' : `/${index}`
+      problems.push(...error.problems.map((found) => ({ ...found, path: prefix + found.path })))
+    }
+  }
+  return problems.length > 0 ? refuse(problems.slice(0, MOST_PROBLEMS)) : rows
+}
+
 export function* createRecords(
   name: string,
   inputs: readonly unknown[],
@@ -43,10 +63,9 @@ export function* createRecords(
   context: DecisionContext,
 ): Decision<Outcome<readonly Row[]>> {
   const entity = entityOf(context.model, name)
-  const rows = inputs.map((input) => {
-    const row = parseRecord(entity, input)
-    return row['id'] === undefined && !makesOwnId(entity) ? { ...row, id: context.identifiers.next() } : row
-  })
+  const rows = parseRecords(entity, inputs).map((row) =>
+    row['id'] === undefined && !makesOwnId(entity) ? { ...row, id: context.identifiers.next() } : row,
+  )
   yield* checkReferences(context.model, entity, rows, visible)
   return { writes: [{ type: 'insert', entity: name, rows }], value: rows }
 }
@@ -55,18 +74,27 @@ export function* updateRecord(
   name: string,
   id: string,
   input: unknown,
-  expect: Row | undefined,
+  expect: unknown,
   scopes: { readonly manage: BoundCriteria; readonly visible: (target: string) => BoundCriteria },
   context: DecisionContext,
 ): Decision<Outcome<void>> {
   const entity = entityOf(context.model, name)
-  if (isPlainObject(input) && 'id' in input)
+  if (isPlainObject(input) && input['id'] !== undefined)
     refuse(problem('session.id_is_fixed', { path: '/id', data: { entity: entity.label } }))
+  const expected = readExpectation(entity, expect)
   const [before] = yield { entity: name, where: allOf(isEqual(entity, 'id', id), scopes.manage), lock: 'update' }
   if (before === undefined) refuse(problem('session.gone', { data: { entity: entity.label, id } }))
   const set = parsePatch(entity, input, before)
-  yield* checkReferences(context.model, entity, [set], scopes.visible)
-  const write: Write = { type: 'update', entity: name, id, set, ...(expect === undefined ? {} : { expect }) }
+  // A reference that stays as it was is nobody's doing: its record may be gone, or out of sight.
+  const changed = Object.fromEntries(Object.entries(set).filter(([field, value]) => !sameValue(before[field], value)))
+  yield* checkReferences(context.model, entity, [changed], scopes.visible)
+  const write: Write = {
+    type: 'update',
+    entity: name,
+    id,
+    set,
+    ...(expected === undefined ? {} : { expect: expected }),
+  }
   return { writes: [write], value: undefined }
 }
 

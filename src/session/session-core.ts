@@ -1,4 +1,4 @@
-import { refuse } from '../kernel'
+import { isRefusal, refuse } from '../kernel'
 import { entityOf } from '../model'
 import {
   actorFromRecords,
@@ -6,11 +6,13 @@ import {
   atLeast,
   LEVEL_WORDS,
   levelOf,
+  parseSupplied,
   RIGHT_WORDS,
   scopeOf,
   type Actor,
   type GenericRight,
   type Level,
+  type SuppliedActor,
 } from '../permissions'
 import { allOf, bindQuery, EVERYTHING, NOTHING, prepareQuery, type BoundCriteria, type GroupSelection } from '../query'
 import { groupsOfSelection } from '../regions'
@@ -37,9 +39,23 @@ async function readActor(engine: Engine, user: string): Promise<Actor> {
     const actor = await decide(engine.store, actorFromRecords(user, context))
     return actor ?? refuse(problem('session.no_actor', { data: { user } }))
   }
-  const supplied = await engine.actors.actorOf(user)
-  if (supplied === null) refuse(problem('session.no_actor', { data: { user } }))
-  return decide(engine.store, actorFromSupplied(user, supplied, context))
+  const answer: unknown = await engine.actors.actorOf(user, engine.store.tenant)
+  if (answer === null || answer === undefined) refuse(problem('session.no_actor', { data: { user } }))
+  return decide(engine.store, actorFromSupplied(user, readSupplied(user, answer), context))
+}
+
+/** What the host's identity system answers is input like any other. Refused with `session.bad_actor`. */
+function readSupplied(user: string, answer: unknown): SuppliedActor {
+  try {
+    return parseSupplied(answer)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    return refuse(
+      error.problems.map(({ path, message }) =>
+        problem('session.bad_actor', { path, data: { user, reason: message } }),
+      ),
+    )
+  }
 }
 
 function demands(actorNow: () => Actor | null): Pick<SessionCore, 'demand' | 'demandLevel'> {
@@ -67,13 +83,21 @@ const keyOf = ({ regions = [], groups = [] }: GroupSelection): string => JSON.st
 /** A session's core over an engine. For a user, call `refresh` before each use. */
 export function sessionCore(engine: Engine, who: Who): LiveCore {
   let actor: Actor | null = null
+  let asked = 0
+  let answered = 0
   const user = 'user' in who ? who.user : null
+  const isSystem = 'reason' in who
+  /** Null is the system; a user whose rights were never read must not be taken for it. */
+  const acts = (): Actor | null => {
+    if (!isSystem && actor === null) throw new Error('The rights of this session were not read yet')
+    return actor
+  }
   const acting = { actor: user, reason: 'reason' in who ? who.reason : null }
   const context = () => contextOf(engine, user)
   // A user whose rights were never read has none.
   const scope = (name: string, use: 'read' | 'manage'): BoundCriteria => {
-    if (user === null) return EVERYTHING
-    if (actor === null) return NOTHING
+    if (isSystem) return EVERYTHING
+    if (actor === null || user === null) return NOTHING
     const readable = (other: string) => scope(other, 'read')
     return allOf(
       scopeOf(engine.model, actor, name, use),
@@ -105,15 +129,21 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     model: engine.model,
     store: engine.store,
     get actor() {
-      return actor
+      return acts()
     },
     context,
-    ...demands(() => actor),
+    ...demands(acts),
     scope,
     compile,
     perform: (decision, options) => perform(engine, acting, decision, options),
     async refresh() {
-      if (user !== null) actor = await readActor(engine, user)
+      if (user === null) return
+      const turn = ++asked
+      const read = await readActor(engine, user)
+      // Of two readings at once, the one that began later is the truth.
+      if (turn < answered) return
+      answered = turn
+      actor = read
     },
   }
 }

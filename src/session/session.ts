@@ -3,7 +3,7 @@ import type { EntityMap, FieldName, NewRecordOf, RecordOf, RecordPatchOf } from 
 import type { Criteria, Query } from '../query'
 import { automationActions } from './automation-actions'
 import { communicationActions } from './communication-actions'
-import type { Engine } from './engine'
+import { together, type Engine } from './engine'
 import { guarded } from './guarded'
 import { listActions } from './list-actions'
 import { createMany, removeOne, updateOne, type KernelEntities } from './record-actions'
@@ -22,10 +22,10 @@ export interface FindOptions<E extends EntityMap, N extends keyof E & string, F 
   readonly orderBy?: readonly OrderBy<FieldName<E, N>>[]
   /** 1 to 1,000; 50 unless said. */
   readonly limit?: number
-  /** `end` of the page before. */
-  readonly after?: string
-  /** `start` of the page after. */
-  readonly before?: string
+  /** `end` of the page before; null, as that of an empty page, begins at the first record. */
+  readonly after?: string | null
+  /** `start` of the page after. Not with `after`. */
+  readonly before?: string | null
   readonly fields?: readonly F[]
 }
 
@@ -76,7 +76,10 @@ export interface Session<E extends EntityMap> {
     expect?: Partial<RecordOf<E, N>>,
   ): Promise<RecordOf<E, N>>
   remove<N extends keyof E & string>(entity: N, id: string): Promise<void>
-  /** Several calls kept together or not at all. Use the session that is handed over. */
+  /**
+   * Several calls kept together or not at all. Use the session that is handed over: the outer one is refused meanwhile with
+   * `storage.outside_transaction`. The work may be done again where a database gives way to another transaction.
+   */
   transaction<T>(work: (session: Session<E>) => Promise<T>): Promise<T>
 
   readonly regions: ReturnType<typeof regionActions>
@@ -103,8 +106,8 @@ interface ErasedSession extends Pick<
   count(entity: string, where?: unknown): Promise<number>
   stream(entity: string, options?: ReadOptions): AsyncIterable<Row>
   create(entity: string, record: unknown): Promise<Row>
-  createMany(entity: string, records: readonly unknown[]): Promise<readonly Row[]>
-  update(entity: string, id: string, patch: unknown, expect?: Row): Promise<Row>
+  createMany(entity: string, records: unknown): Promise<readonly Row[]>
+  update(entity: string, id: string, patch: unknown, expect?: unknown): Promise<Row>
   remove(entity: string, id: string): Promise<void>
   transaction<T>(work: (session: ErasedSession) => Promise<T>): Promise<T>
 }
@@ -119,8 +122,8 @@ export function createSession(engine: Engine, who: Who, kernel: KernelEntities):
       find: (entity: string, options: ReadOptions = {}) => findPage(core, entity, options),
       get: (entity: string, id: string) => findOne(core, entity, id),
       count: (entity: string, where?: unknown) => countRecords(core, entity, where),
-      createMany: (entity: string, inputs: readonly unknown[]) => createMany(core, kernel, entity, inputs),
-      update: (entity: string, id: string, patch: unknown, expect?: Row) =>
+      createMany: (entity: string, inputs: unknown) => createMany(core, kernel, entity, inputs),
+      update: (entity: string, id: string, patch: unknown, expect?: unknown) =>
         updateOne(core, kernel, entity, id, patch, expect),
       remove: (entity: string, id: string) => removeOne(core, kernel, entity, id),
     },
@@ -138,11 +141,11 @@ export function createSession(engine: Engine, who: Who, kernel: KernelEntities):
       if (created === undefined) throw new Error(`The ${entity} just created cannot be read again`)
       return created
     },
-    stream: (entity, options = {}) => guardedStream(guard, () => streamRecords(core, entity, options)),
-    transaction: (work) => engine.store.transaction((store) => work(createSession({ ...engine, store }, who, kernel))),
+    stream: (entity, options) => guardedStream(guard, () => streamRecords(core, entity, options ?? {})),
+    transaction: (work) => together(engine, (inner) => work(createSession(inner, who, kernel))),
     regions: guarded(regionActions(core, { exclusive: engine.exclusiveRegions }), guard),
     rights: guarded(rightsActions(core), guard),
-    lists: guarded(listActions(core), guard),
+    lists: guarded(listActions(core, { uses: engine.queryUses }), guard),
     automations: guarded(automationActions(core), guard),
     reports: guarded(reportActions(core), guard),
     communication: guarded(communicationActions(core), guard),

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Mailer } from '../automation'
+import { isTimeZone, refuse, type Clock, type Identifiers, type Locale } from '../kernel'
+import type { QueryUses } from '../lists'
+import { parseInput, type CodeOption, type EntityMap, type Model } from '../model'
+import type { ActorProvider } from '../permissions'
+import type { DecisionContext, StoreAdapter } from '../storage'
+import { problem } from './problem'
+import { tenantName } from './record-id'
+
+export interface ClienteleOptions<E extends EntityMap> {
+  readonly model: Model<E>
+  /** Where records live: `memoryAdapter()`, `kyselyAdapter({ db, dialect })`, or one of your own. */
+  readonly store: StoreAdapter
+  /** The zone of days, weeks and months where nothing nearer says otherwise. An IANA name. */
+  readonly timeZone: string
+  /** The language of what the kernel writes to nobody in particular; `en` unless said. */
+  readonly locale?: Locale
+  /** Brings the kernel's own tables up to date at start. Without it, tables that are behind are refused. */
+  readonly migrate?: boolean
+  readonly tenant?: string
+  /** Your identity system. Without it the kernel keeps profiles and grants itself. */
+  readonly actors?: ActorProvider
+  /** Whether a group stands in one region at a time; so unless said. */
+  readonly exclusiveRegions?: boolean
+  /** Sources of assignments besides the library's own. */
+  readonly assignmentSources?: readonly CodeOption[]
+  /** What of your own product runs saved queries: asked before one is removed. */
+  readonly queryUses?: readonly QueryUses[]
+  /** How e-mails leave. */
+  readonly mailer?: Mailer
+  readonly clock?: Clock
+  readonly identifiers?: Identifiers
+  /** 0 (Sunday) to 6; Monday unless said. */
+  readonly weekStartsOn?: DecisionContext['weekStartsOn']
+  /** The month in which the fiscal year starts; January unless said. */
+  readonly fiscalYearStartsOn?: number
+}
+
+const settings = z.object({
+  locale: z.enum(['fr', 'en']).optional(),
+  migrate: z.boolean().optional(),
+  exclusiveRegions: z.boolean().optional(),
+  weekStartsOn: z.number().int().min(0).max(6).optional(),
+  fiscalYearStartsOn: z.number().int().min(1).max(12).optional(),
+})
+
+/** What may come from a configuration file is checked. Refused with `session.unknown_zone`, `session.bad_tenant`, `input.invalid`. */
+export function checkOptions<E extends EntityMap>(options: ClienteleOptions<E>): void {
+  parseInput(settings, options)
+  if (!isTimeZone(options.timeZone))
+    refuse(problem('session.unknown_zone', { path: '/timeZone', data: { zone: options.timeZone } }))
+  if (options.tenant !== undefined) tenantName(options.tenant)
+}
