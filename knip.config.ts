@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'test/package/programs/*',
   ],
   project: ['{src,adapters}/**/*.ts!', '{test,bench,examples,scripts}/**/*.{ts,mjs,cjs}'],
+  // Its data are read by a path put together where they are read.
+  ignoreDependencies: ['@etalab/decoupage-administratif'],
   // The report of an entry's declarations reads exported members on its own; internal doors are entries above.
   ignoreExportsUsedInFile: true,
 }

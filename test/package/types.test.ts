@@ -24,7 +24,7 @@ test.each(cases)('$program compiles under TypeScript $version', ({ version, prog
 
 test.each(['5.9', '6.0'])('the types of the Kysely entry compile under TypeScript %s', (version) => {
   // Kysely's own types know `await using`.
-  const library = ['--lib', 'es2022,esnext.disposable']
+  const library = ['--lib', 'es2022,dom,esnext.disposable']
   expect(compile(version, inject('withKysely'), 'kysely-types.mts', ...library)).toBe('')
 })
 
