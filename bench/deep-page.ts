@@ -34,8 +34,8 @@ async function deepPage(
   if (last === undefined || before.end === null) throw new Error(`Nothing stands before place ${depth}`)
   const after = before.end
   const statement = placeholders(database, statementFor(database, table, direction, last))
-  const parameters =
-    last['name'] === null ? [DEFAULT_TENANT, last['id']] : [DEFAULT_TENANT, foldText(String(last['name'])), last['id']]
+  const { id, name } = last
+  const parameters = typeof name === 'string' ? [DEFAULT_TENANT, foldText(name), id] : [DEFAULT_TENANT, id]
   return {
     title: `${LIMIT} records by name ${direction === 'asc' ? 'upwards' : 'downwards'} after place ${depth.toLocaleString('en')} of ${size.toLocaleString('en')}, ${where}, on ${database.name} ${database.version}`,
     reference: {
