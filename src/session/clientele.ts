@@ -11,6 +11,7 @@ import type { DecisionContext, HostConnection, Reaction, Store } from '../storag
 import { checkOptions, type ClienteleOptions } from './clientele-options'
 import { settle, type Seen } from './commit'
 import { contextOf, lockNames, perform, type Engine } from './engine'
+import { UNJOURNALLED } from './journal'
 import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
 import { demandHostEntity, locksFor } from './record-actions'
@@ -19,15 +20,6 @@ import { seed } from './seed'
 import { createSession, type Session } from './session'
 import { sessionCore } from './session-core'
 import { toldChange, toldHappening } from './told'
-
-/** Entities whose rows are bookkeeping: their own tables already tell what happened to them and when. */
-const UNJOURNALLED: ReadonlySet<string> = new Set([
-  'journalEntry',
-  'installation',
-  'automationRun',
-  'regionAncestor',
-  'assignment',
-])
 
 /** What the modules do by themselves. Where the host supplies its actors, the kernel keeps nobody's rights. */
 const reactionsFor = (actors: ActorProvider | null): readonly Reaction[] => [

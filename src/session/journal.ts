@@ -14,6 +14,18 @@ const patches = z.array(
   }),
 )
 
+/** The entity of the journal's entries. */
+export const JOURNAL = 'journalEntry'
+
+/** Entities whose rows are bookkeeping: their own tables already tell what happened to them and when. */
+export const UNJOURNALLED: ReadonlySet<string> = new Set([
+  JOURNAL,
+  'installation',
+  'automationRun',
+  'regionAncestor',
+  'assignment',
+])
+
 /** Who changed what, when and why: one entry a record, with the patch and its inverse. */
 export const journalEntities = {
   journalEntry: entity({
@@ -68,7 +80,7 @@ export interface JournalNote {
 /** The journal's rows for some changes; the journal does not write about itself. */
 export function journalRows(changes: readonly Change[], note: JournalNote, context: DecisionContext): Write[] {
   const rows = changes
-    .filter((change) => change.entity !== 'journalEntry')
+    .filter((change) => change.entity !== JOURNAL)
     .map((change) => ({
       id: context.identifiers.next(),
       at: context.now,
@@ -80,5 +92,5 @@ export function journalRows(changes: readonly Change[], note: JournalNote, conte
       type: change.type,
       ...patchesOf(change),
     }))
-  return rows.length === 0 ? [] : [{ type: 'insert', entity: 'journalEntry', rows }]
+  return rows.length === 0 ? [] : [{ type: 'insert', entity: JOURNAL, rows }]
 }

@@ -1,33 +1,42 @@
 import { visibleRuns } from '../automation'
 import { meantFor, shownAt } from '../communication'
 import { visibleQueries } from '../lists'
-import type { Model } from '../model'
-import { allOf, EVERYTHING, type BoundCriteria } from '../query'
+import { entityOf, type Model } from '../model'
+import { managesRights, type Actor } from '../permissions'
+import { allOf, EVERYTHING, isEqual, type BoundCriteria } from '../query'
+import { visibleEntries } from './visible-entries'
 
 /** Who looks, and when. */
 export interface Viewer {
-  readonly user: string
+  readonly actor: Actor
   readonly now: Date
   readonly timeZone: string
 }
 
 /**
  * What holds of some of the kernel's records whatever the rights: a private query is its owner's, an announcement is for the members
- * of its list and for its days, a run for those who may read what it is about. Joined by AND to every scope, so that no list or criteria gets round it.
+ * of its list and for its days, runs and entries of the journal are for those who may read what they are about, the rights of others
+ * for those who manage them. Joined by AND to every scope, so that no list or criteria gets round it.
  */
 export function privacyOf(
   model: Model,
   entity: string,
-  { user, now, timeZone }: Viewer,
+  { actor, now, timeZone }: Viewer,
   readable: (entity: string) => BoundCriteria,
 ): BoundCriteria {
   switch (entity) {
     case 'savedQuery':
-      return visibleQueries(model, user)
+      return visibleQueries(model, actor.id)
     case 'announcement':
-      return allOf(meantFor(model, user), shownAt(model, now, timeZone))
+      return allOf(meantFor(model, actor.id), shownAt(model, now, timeZone))
     case 'automationRun':
       return visibleRuns(model, readable)
+    case 'journalEntry':
+      return visibleEntries(model, readable)
+    case 'userAccess':
+      return managesRights(actor) ? EVERYTHING : isEqual(entityOf(model, entity), 'id', actor.id)
+    case 'userGrant':
+      return managesRights(actor) ? EVERYTHING : isEqual(entityOf(model, entity), 'userId', actor.id)
     default:
       return EVERYTHING
   }

@@ -37,6 +37,10 @@ export const problem = defineProblems({
     en: 'What your identity system says of the user {user} is refused: {reason}',
     fr: "Ce que votre système d'identité dit de l'utilisateur {user} est refusé : {reason}",
   },
+  'session.rights_supplied': {
+    en: 'Your identity system says what users may do; what is assigned here would have no effect. Change it there.',
+    fr: "Votre système d'identité dit ce que les utilisateurs peuvent faire ; ce qui serait attribué ici n'aurait pas d'effet. Modifiez-le là-bas.",
+  },
   'session.kernel_entity': {
     en: 'Records of {entity} are kept by the kernel. Use {instead} in place of writing them directly.',
     fr: 'Les enregistrements {entity} sont tenus par le noyau. Utilisez {instead} au lieu de les écrire directement.',

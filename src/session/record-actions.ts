@@ -30,7 +30,7 @@ const visibleTo =
   }
 
 /** What was written must still be within what the actor may manage: nobody creates or gives away beyond their rights. */
-function withinScope(core: SessionCore, name: string) {
+export function withinScope(core: SessionCore, name: string) {
   const entity = entityOf(core.model, name)
   return async (store: Store, ids: readonly string[]): Promise<void> => {
     const manage = core.scope(name, 'manage')

@@ -17,6 +17,7 @@ import {
 } from '../reports'
 import { refuse } from '../kernel'
 import type { SessionCore } from './core'
+import { withinScope } from './record-actions'
 
 /** The entity that plays the conversation. Refused with `reports.no_conversations`. */
 function conversationEntity(core: SessionCore) {
@@ -51,11 +52,14 @@ export function reportActions(core: SessionCore) {
      *
      * @param record - a new record of the entity that plays the conversation.
      * @returns the conversation as it was written.
-     * @throws refusals `session.missing_level`, `record.invalid`, `reports.reference_unknown`.
+     * @throws refusals `session.missing_level`, `record.invalid`, `reports.reference_unknown`, `session.outside_scope`.
      */
     async openConversation(record: Row): Promise<Row> {
-      core.demandLevel(conversationEntity(core).module, 'manage')
-      return core.perform((context) => openConversation(record, nameable(core), context))
+      const conversation = conversationEntity(core)
+      core.demandLevel(conversation.module, 'manage')
+      return core.perform((context) => openConversation(record, nameable(core), context), {
+        verify: (store, { value }) => withinScope(core, conversation.name)(store, [String(value['id'])]),
+      })
     },
 
     /**

@@ -1,10 +1,11 @@
-import { entityOf } from '../model'
+import { z } from 'zod'
+import { refuse } from '../kernel'
+import { entityOf, parseInput } from '../model'
 import {
   allProfiles,
   assignRights,
   defineProfile,
   effectiveRights,
-  effectiveRightsOf,
   explainRights,
   managesRights,
   RIGHTS_LOCK,
@@ -20,12 +21,16 @@ import {
 } from '../permissions'
 import { allOf, isEqual } from '../query'
 import { decide } from '../storage'
-import type { SessionCore } from './core'
+import { problem } from './problem'
+import { recordId, userId } from './record-id'
+import type { LiveCore } from './session-core'
+
+const recordUse = z.strictObject({ use: z.enum(['read', 'manage']) })
 
 const ALONE = { locks: [RIGHTS_LOCK] }
 
 /** The rights of a session: `session.rights`. */
-export function rightsActions(core: SessionCore) {
+export function rightsActions(core: LiveCore, { areSupplied }: { readonly areSupplied: boolean }) {
   /** Changing the rights of others takes one of two rights; the refusal names the lesser one. */
   const demandManaging = (): void => {
     if (core.actor !== null && !managesRights(core.actor)) core.demand('advancedAdministration')
@@ -35,7 +40,8 @@ export function rightsActions(core: SessionCore) {
      * Gives a user a profile, a reach, regions and single groups; what is left out stays. Takes the right `administrator`, or
      * `advancedAdministration` for rights that do not go beyond one's own.
      *
-     * @throws refusals `rights.user_unknown`, `rights.profile_unknown`, `rights.profile_needed`, `rights.named_twice`,
+     * @throws refusals `session.rights_supplied` where your identity system says what users have, `rights.user_unknown`,
+     * `rights.profile_unknown`, `rights.profile_needed`, `rights.named_twice`,
      * `region.unknown`, `region.group_unknown`, `rights.not_held`, `rights.last_administrator`, `session.stale`, and the
      * missing right.
      * @example
@@ -45,6 +51,7 @@ export function rightsActions(core: SessionCore) {
      */
     async assign(assignment: RightsAssignment): Promise<void> {
       demandManaging()
+      if (areSupplied) refuse(problem('session.rights_supplied'))
       return core.perform((context) => assignRights(assignment, core.actor, context), ALONE)
     },
 
@@ -72,18 +79,18 @@ export function rightsActions(core: SessionCore) {
     },
 
     /**
-     * What a user may do by the kernel's records. Of others it takes the right to manage theirs. Null for a user without any
-     * right.
+     * What a user may do. Of others it takes the right to manage theirs. Null for a user without any right.
      */
     async effective(user: string): Promise<EffectiveRights | null> {
       if (user !== core.actor?.id) demandManaging()
-      return decide(core.store, effectiveRightsOf(user, core.context()))
+      const actor = await core.actorOf(userId(user))
+      return actor === null ? null : decide(core.store, effectiveRights(actor, core.context()))
     },
 
     /**
      * Whether the actor may read or change a record, and why: the grants that allow it, or the least that is missing. It asks
      * the store the very criteria that scope every list. A record that is out of reach and one that is not there get the same
-     * answer.
+     * answer. Refused with `model.entity_unknown`, `session.bad_id`.
      *
      * @example
      * ```ts
@@ -92,11 +99,15 @@ export function rightsActions(core: SessionCore) {
      * ```
      */
     async can(use: RecordUse, entity: string, id: string): Promise<RightsExplanation> {
+      parseInput(recordUse, { use })
+      const definition = entityOf(core.model, entity)
+      const one = isEqual(definition, 'id', recordId(id))
       if (core.actor === null) return systemAllowed(use)
       const standing = standingOf(core.model, core.actor, entity, use)
       const held: Ground[] = []
       for (const ground of standing.grounds) {
-        const where = allOf(isEqual(entityOf(core.model, entity), 'id', id), ground.criteria)
+        // Some records are private whatever the grounds: the scope says so as well.
+        const where = allOf(one, ground.criteria, core.scope(entity, use))
         const { rows } = await core.store.find(entity, { where, orderBy: [], limit: 1, fields: ['id'] })
         if (rows.length > 0) held.push(ground)
       }

@@ -31,6 +31,8 @@ export type Who = { readonly user: string } | { readonly reason: string }
 export interface LiveCore extends SessionCore {
   /** Reads the actor's rights again, so that a change of rights holds on the very next call. */
   refresh(): Promise<void>
+  /** What somebody else is and has; null for who has no right at all. */
+  actorOf(user: string): Promise<Actor | null>
 }
 
 async function readActor(engine: Engine, user: string): Promise<Actor> {
@@ -97,11 +99,11 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
   // A user whose rights were never read has none.
   const scope = (name: string, use: 'read' | 'manage'): BoundCriteria => {
     if (isSystem) return EVERYTHING
-    if (actor === null || user === null) return NOTHING
+    if (actor === null) return NOTHING
     const readable = (other: string) => scope(other, 'read')
     return allOf(
       scopeOf(engine.model, actor, name, use),
-      privacyOf(engine.model, name, { user, ...context() }, readable),
+      privacyOf(engine.model, name, { ...context(), actor }, readable),
     )
   }
   const compile = async (name: string, where: unknown): Promise<BoundCriteria> => {
@@ -135,6 +137,14 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     ...demands(acts),
     scope,
     compile,
+    async actorOf(other) {
+      try {
+        return await readActor(engine, other)
+      } catch (error) {
+        if (isRefusal(error, 'session.no_actor')) return null
+        throw error
+      }
+    },
     perform: (decision, options) => perform(engine, acting, decision, options),
     async refresh() {
       if (user === null) return

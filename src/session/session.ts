@@ -144,7 +144,7 @@ export function createSession(engine: Engine, who: Who, kernel: KernelEntities):
     stream: (entity, options) => guardedStream(guard, () => streamRecords(core, entity, options ?? {})),
     transaction: (work) => together(engine, (inner) => work(createSession(inner, who, kernel))),
     regions: guarded(regionActions(core, { exclusive: engine.exclusiveRegions }), guard),
-    rights: guarded(rightsActions(core), guard),
+    rights: guarded(rightsActions(core, { areSupplied: engine.actors !== null }), guard),
     lists: guarded(listActions(core, { uses: engine.queryUses }), guard),
     automations: guarded(automationActions(core), guard),
     reports: guarded(reportActions(core), guard),
