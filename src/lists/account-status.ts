@@ -1,39 +1,49 @@
-import { z } from 'zod'
 import type { Localized, Row } from '../kernel'
-import { code, entity, entityOf, flag, id, integer, json, parseRecord } from '../model'
+import { entity, entityOf, parseRecord, type Model } from '../model'
 import type { Decision, DecisionContext, Outcome } from '../storage'
+import { problem } from './problem'
+import { readTerm, termFields, type CodeHolder, type Term, type Vocabulary } from './term'
 
-const localizedSchema = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) })
-
-/**
- * A status that accounts may have. What accounts hold is the code, which never changes; the words may. The order is that of
- * `position`, then of the code.
- */
+/** A status that accounts may have, companies and individuals alike: what Koban calls a list. */
 export const accountStatus = entity({
   module: 'lists',
   label: { fr: 'Statut de compte', en: 'Account status' },
-  fields: z.object({
-    id: id(),
-    code: code({ label: { fr: 'Code', en: 'Code' } }).min(1),
-    label: json(localizedSchema, { label: { fr: 'Libellé', en: 'Label' } }),
-    position: integer({ label: { fr: 'Rang', en: 'Position' } }).default(0),
-    archived: flag({ label: { fr: 'Archivé', en: 'Archived' } }).default(false),
-    version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
-  }),
+  fields: termFields,
   unique: [['code']],
 })
 
 /** An account status as it is read. */
-export interface AccountStatus {
-  readonly id: string
-  readonly code: string
-  readonly label: Localized
-  readonly position: number
-  readonly archived: boolean
-  readonly version: number
+export type AccountStatus = Term
+
+export const readAccountStatus = (row: Row): AccountStatus => readTerm(row)
+
+/** Where the status of an account stands; null where the model has no account. */
+export function statusHolder(model: Model): CodeHolder | null {
+  const role = model.roles.account
+  const field = role?.fields.status ?? null
+  return role === null || field === null ? null : { entity: entityOf(model, role.entity), field }
 }
 
-export const readAccountStatus = (row: Row): AccountStatus => accountStatus.fields.parse(row)
+/** The status that a new account takes where none is said; null where the model has none. */
+function defaultStatus(model: Model): string | null {
+  const holder = statusHolder(model)
+  const field = holder?.entity.fields.get(holder.field)
+  const outcome = field?.schema.safeParse(undefined)
+  return outcome?.success === true && typeof outcome.data === 'string' ? outcome.data : null
+}
+
+export const statuses: Vocabulary = {
+  entity: 'accountStatus',
+  unknown: (code, known, path) => problem('lists.status_unknown', { path, data: { code, known } }),
+  archived: (code, path) => problem('lists.status_archived', { path, data: { code } }),
+  taken: (code, path) => problem('lists.status_taken', { path, data: { code } }),
+  inUse: (code, holders) => problem('lists.status_in_use', { data: { code, ...holders } }),
+  needed: (model, code) => (defaultStatus(model) === code ? problem('lists.status_default', { data: { code } }) : null),
+  holders: (model) => {
+    const holder = statusHolder(model)
+    return holder === null ? [] : [holder]
+  },
+}
 
 /** The statuses that exist from the start. */
 export const defaultAccountStatuses: readonly { readonly code: string; readonly label: Localized }[] = [
@@ -43,13 +53,20 @@ export const defaultAccountStatuses: readonly { readonly code: string; readonly 
   { code: 'supplier', label: { fr: 'Fournisseur', en: 'Supplier' } },
 ]
 
-/** Puts the default statuses in place; those that are there already stay as they are. */
+/** The codes that the host's own field names, where it names some; otherwise the four of every CRM. */
+function statusesFromTheStart(model: Model): typeof defaultAccountStatuses {
+  const holder = statusHolder(model)
+  const named = holder?.entity.fields.get(holder.field)?.options ?? []
+  return named.length > 0 ? named : defaultAccountStatuses
+}
+
+/** Puts the statuses that exist from the start in place; those that are there already stay as they are. */
 export function* seedLists(context: DecisionContext): Decision<Outcome<void>> {
   const definition = entityOf(context.model, 'accountStatus')
   const there = yield { entity: 'accountStatus', where: { type: 'and', criteria: [] } }
   const known = new Set(there.map((row) => row['code']))
-  const rows = defaultAccountStatuses.flatMap((status, position) =>
-    known.has(status.code) ? [] : [parseRecord(definition, { id: context.identifiers.next(), ...status, position })],
+  const rows = statusesFromTheStart(context.model).flatMap(({ code, label }, position) =>
+    known.has(code) ? [] : [parseRecord(definition, { id: context.identifiers.next(), code, label, position })],
   )
   if (rows.length === 0) return { writes: [], value: undefined }
   return {

@@ -1,12 +1,54 @@
 import { accountStatus } from './account-status'
+import { adoptedTags } from './adopted-tags'
+import { knownStatuses } from './known-statuses'
 import { savedQuery } from './saved-query'
+import { tag } from './tag'
 
 /** What the kernel keeps of lists. */
-export const listEntities = { savedQuery, accountStatus }
+export const listEntities = { savedQuery, accountStatus, tag }
 
-export { defaultAccountStatuses, readAccountStatus, seedLists, type AccountStatus } from './account-status'
+/** What lists do by themselves when records change. */
+export const listReactions = [knownStatuses, adoptedTags]
+
+export { listQuery, listToRun, type AccountList, type ListToRun } from './account-list'
+export { defaultAccountStatuses, readAccountStatus, seedLists, statuses, type AccountStatus } from './account-status'
 export { USUAL_DISPLAY, type Display } from './display'
+export {
+  addTerm,
+  allTerms,
+  demandTerms,
+  editTerm,
+  orderTerms,
+  removeTerm,
+  type NewTerm,
+  type TermPatch,
+} from './edit-terms'
+export { asItsOwner } from './owner-reference'
 export { problem as listProblem } from './problem'
+export { usesOfQuery, type QueryUse, type QueryUses, type UsesSeen, type Visible } from './query-use'
 export { readSavedQuery } from './read-saved-query'
-export { editQuery, removeQuery, saveQuery, type NewSavedQuery, type SavedQueryPatch } from './save-query'
+export { recodedQuery } from './recode-queries'
+export { closeReplacement, holds, openReplacement, replaceCode, type Replacement } from './replace-code'
+export {
+  duplicateQuery,
+  editQuery,
+  removeQuery,
+  saveQuery,
+  type NewSavedQuery,
+  type QueryCopy,
+  type SavedQueryPatch,
+} from './save-query'
 export { visibleQueries, type SavedQuery } from './saved-query'
+export { tags as tagTerms, type Tag } from './tag'
+export {
+  beyondReach,
+  parseTagging,
+  tagBatch,
+  taggable,
+  type RecordOutcome,
+  type TagBatch,
+  type TaggedRecords,
+  type Tagging,
+  type TagsWanted,
+} from './tag-records'
+export type { CodeHolder, Term, Vocabulary } from './term'

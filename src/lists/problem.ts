@@ -9,6 +9,18 @@ export const problem = defineProblems({
     en: 'The query {name} belongs to somebody else. Save a copy of your own to change it.',
     fr: "La requête {name} appartient à quelqu'un d'autre. Enregistrez-en une copie à vous pour la modifier.",
   },
+  'lists.query_in_use': {
+    en: 'The query {name} is used by {uses} and {others} others that you may not see. Take it out of them first.',
+    fr: 'La requête {name} est utilisée par {uses} et {others} autres que vous ne pouvez pas voir. Retirez-la de là d’abord.',
+  },
+  'lists.shared_reference': {
+    en: 'A shared query may not say {variable}: it would differ for each who runs it. Name the regions or groups instead, or keep it private.',
+    fr: 'Une requête partagée ne peut pas dire {variable} : cela changerait avec chacun. Nommez plutôt les régions ou les groupes, ou gardez-la privée.',
+  },
+  'lists.no_owner': {
+    en: 'The query says {variable}, but the system saves it and it has no owner. Name the user, or save it as a user.',
+    fr: "La requête dit {variable}, mais le système l'enregistre et elle n'a pas de propriétaire. Nommez l'utilisateur, ou enregistrez-la en tant qu'utilisateur.",
+  },
   'lists.display_field': {
     en: '{entity} has no field {field} to {use}. Fields: {known}.',
     fr: "{entity} n'a pas de champ {field} à {use}. Champs : {known}.",
@@ -16,5 +28,77 @@ export const problem = defineProblems({
   'lists.display_twice': {
     en: 'The field {field} stands twice. Keep one.',
     fr: 'Le champ {field} figure deux fois. Gardez-en un.',
+  },
+  'lists.no_accounts': {
+    en: 'The model has no entity that plays the account, so there are no lists of accounts. Name it in the roles of the model.',
+    fr: "Aucune entité du modèle ne joue le rôle du compte : il n'y a donc pas de listes de comptes. Nommez-la dans les rôles du modèle.",
+  },
+  'lists.list_empty': {
+    en: 'A list is made of a status, of tags, or of both. Name at least one.',
+    fr: "Une liste se fait d'un statut, d'étiquettes, ou des deux. Nommez-en au moins un.",
+  },
+  'lists.status_unknown': {
+    en: 'There is no account status {code}. Statuses: {known}.',
+    fr: "Il n'y a pas de statut de compte {code}. Statuts : {known}.",
+  },
+  'lists.status_archived': {
+    en: 'The account status {code} is archived: records keep it, none takes it. Choose another, or take it out of the archive.',
+    fr: "Le statut de compte {code} est archivé : des enregistrements le gardent, aucun ne le prend. Choisissez-en un autre, ou sortez-le de l'archive.",
+  },
+  'lists.status_taken': {
+    en: 'There is an account status {code} already. Choose another code.',
+    fr: 'Il y a déjà un statut de compte {code}. Choisissez un autre code.',
+  },
+  'lists.status_in_use': {
+    en: 'The account status {code} is held by {count} records, and by {others} others that you may not see. Name the status they move to, or archive it.',
+    fr: "Le statut de compte {code} est porté par {count} enregistrements, et par {others} autres que vous ne pouvez pas voir. Nommez le statut qu'ils prendront, ou archivez-le.",
+  },
+  'lists.status_default': {
+    en: 'New records take the account status {code} where none is said. Change that in the model first.',
+    fr: "Les nouveaux enregistrements prennent le statut de compte {code} quand aucun n'est dit. Changez d'abord cela dans le modèle.",
+  },
+  'lists.tag_unknown': {
+    en: 'There is no tag {code}. Add it first. Tags: {known}.',
+    fr: "Il n'y a pas d'étiquette {code}. Ajoutez-la d'abord. Étiquettes : {known}.",
+  },
+  'lists.tag_archived': {
+    en: 'The tag {code} is archived: records keep it, none takes it. Choose another, or take it out of the archive.',
+    fr: "L'étiquette {code} est archivée : des enregistrements la gardent, aucun ne la prend. Choisissez-en une autre, ou sortez-la de l'archive.",
+  },
+  'lists.tag_taken': {
+    en: 'There is a tag {code} already. Choose another code.',
+    fr: 'Il y a déjà une étiquette {code}. Choisissez un autre code.',
+  },
+  'lists.tag_in_use': {
+    en: 'The tag {code} is on {count} records, and on {others} others that you may not see. Merge it into another, take it off them, or archive it.',
+    fr: "L'étiquette {code} est sur {count} enregistrements, et sur {others} autres que vous ne pouvez pas voir. Fusionnez-la dans une autre, retirez-la, ou archivez-la.",
+  },
+  'lists.into_itself': {
+    en: '{code} cannot take the place of itself. Name another.',
+    fr: '{code} ne peut pas se remplacer soi-même. Nommez-en un autre.',
+  },
+  'lists.code_twice': {
+    en: '{code} stands twice. Keep one.',
+    fr: '{code} figure deux fois. Gardez-en un.',
+  },
+  'lists.no_tags': {
+    en: 'Records of {entity} carry no tags.',
+    fr: "Les enregistrements {entity} ne portent pas d'étiquettes.",
+  },
+  'lists.tagging_which': {
+    en: 'Say which records: `entity` with `ids`, `entity` with criteria (`where`), or a saved `query`. One of the three.',
+    fr: "Dites quels enregistrements : `entity` avec `ids`, `entity` avec des critères (`where`), ou une requête (`query`). L'un des trois.",
+  },
+  'lists.tagging_nothing': {
+    en: 'Say which tags to put on (`add`) or to take off (`remove`).',
+    fr: 'Dites quelles étiquettes mettre (`add`) ou retirer (`remove`).',
+  },
+  'lists.tagging_both': {
+    en: 'The tag {code} is to be both put on and taken off. Keep one.',
+    fr: "L'étiquette {code} est à la fois à mettre et à retirer. Gardez l'un des deux.",
+  },
+  'lists.record_unknown': {
+    en: 'There is no {entity} {id} that you may change.',
+    fr: "Il n'y a pas de {entity} {id} que vous puissiez modifier.",
   },
 })

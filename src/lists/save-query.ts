@@ -4,11 +4,16 @@ import { entityOf, parseInput, parsePatch, parseRecord, type Model } from '../mo
 import { allOf, isEqual, prepareQuery, type Query } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { checkDisplay, displaySchema } from './display'
+import { demandOwnReferences } from './owner-reference'
 import { problem } from './problem'
+import { demandUnused, usesOfQuery, type QueryUses, type Visible } from './query-use'
 import { readSavedQuery } from './read-saved-query'
 import { visibleQueries, type SavedQuery } from './saved-query'
+import { wordSchema } from './term'
 
-const name = z.string().trim().min(1).max(200)
+const MOST_CHARACTERS = 200
+
+const name = z.string().trim().min(1).max(MOST_CHARACTERS)
 
 const saveSchema = z.strictObject({
   name,
@@ -23,48 +28,76 @@ const editSchema = z
   .partial()
   .extend({ version: z.number().int().optional() })
 
+const duplicateSchema = z.strictObject({ name: name.optional() })
+
 /** What to keep: criteria of one entity (a `Query` or bare criteria) under a name, private unless shared. */
 export type NewSavedQuery = z.input<typeof saveSchema>
 
 /** What to change. With `version`, only while nobody else has changed it since. */
 export type SavedQueryPatch = z.input<typeof editSchema>
 
+/** The name of the copy; left out, it says that it is one. */
+export type QueryCopy = z.input<typeof duplicateSchema>
+
+function insertion(record: Row, context: DecisionContext): Outcome<SavedQuery> {
+  const row = parseRecord(entityOf(context.model, 'savedQuery'), {
+    ...record,
+    id: context.identifiers.next(),
+    ownerId: context.actor,
+    createdAt: context.now,
+  })
+  const value = readSavedQuery(context.model, row)
+  demandOwnReferences(value.criteria, value)
+  return { writes: [{ type: 'insert', entity: 'savedQuery', rows: [row] }], value }
+}
+
 /**
- * Keeps a query. The criteria are checked against the model now and bound when they are run.
+ * Keeps a query. The criteria are checked against the model now and bound when they are run: `me` is then its owner, and in a shared
+ * one nothing else of who asks may be said.
  *
- * @throws refusals `input.invalid`, `model.entity_unknown`, `lists.display_field`, `lists.display_twice`, those of `prepareQuery`.
+ * @throws refusals `input.invalid`, `model.entity_unknown`, `lists.display_field`, `lists.display_twice`, `lists.shared_reference`,
+ * `lists.no_owner`, those of `prepareQuery`.
  */
 export function* saveQuery(input: unknown, context: DecisionContext): Decision<Outcome<SavedQuery>> {
   yield* []
   const given = parseInput(saveSchema, input)
-  const about = entityOf(context.model, given.entity)
-  checkDisplay(about, given.display, '/display')
-  const row = parseRecord(entityOf(context.model, 'savedQuery'), {
-    ...given,
-    id: context.identifiers.next(),
-    criteria: keptCriteria(context.model, given.entity, given.criteria),
-    ownerId: context.actor,
-    createdAt: context.now,
-  })
-  return {
-    writes: [{ type: 'insert', entity: 'savedQuery', rows: [row] }],
-    value: readSavedQuery(context.model, row),
-  }
+  checkDisplay(entityOf(context.model, given.entity), given.display, '/display')
+  return insertion({ ...given, criteria: keptCriteria(context.model, given.entity, given.criteria) }, context)
 }
 
 function keptCriteria(model: Model, entity: string, criteria: unknown): Query {
   return prepareQuery(model, entity, criteria).query
 }
 
-/** The query, if the actor sees it and it is theirs to change. Refused with `lists.query_unknown`, `lists.not_owner`. */
-function* ownQuery(id: string, context: DecisionContext): Decision<Row> {
+/** The query, if the actor sees it. Refused with `lists.query_unknown`. */
+function* seenQuery(id: string, context: DecisionContext): Decision<Row> {
   const entity = entityOf(context.model, 'savedQuery')
-  const where = allOf(isEqual(entity, 'id', id), visibleQueries(context.model, context.actor))
+  const where = allOf(isEqual(entity, 'id', parseInput(wordSchema, id)), visibleQueries(context.model, context.actor))
   const [row] = yield { entity: 'savedQuery', where, lock: 'update' }
-  if (row === undefined) return refuse(problem('lists.query_unknown', { data: { query: id } }))
+  return row ?? refuse(problem('lists.query_unknown', { data: { query: id } }))
+}
+
+/** The query, if it is theirs to change. Refused with `lists.query_unknown`, `lists.not_owner`. */
+function* ownQuery(id: string, context: DecisionContext): Decision<Row> {
+  const row = yield* seenQuery(id, context)
   if (context.actor !== null && row['ownerId'] !== context.actor)
     refuse(problem('lists.not_owner', { data: { name: row['name'] } }))
   return row
+}
+
+/**
+ * A copy of a query that one sees, of one's own and private, with its criteria and its display. What it says of its owner is now said
+ * of the new one.
+ *
+ * @throws refusals `lists.query_unknown`, `input.invalid`, `lists.no_owner`.
+ */
+export function* duplicateQuery(id: string, input: unknown, context: DecisionContext): Decision<Outcome<SavedQuery>> {
+  const given = parseInput(duplicateSchema, input)
+  const row = yield* seenQuery(id, context)
+  const { entity, criteria, display, name: original } = readSavedQuery(context.model, row)
+  const copied = { fr: `Copie de ${original}`, en: `Copy of ${original}` }[context.locale]
+  const usual = copied.length > MOST_CHARACTERS ? original : copied
+  return insertion({ name: given.name ?? usual, entity, criteria, display, shared: false }, context)
 }
 
 /**
@@ -89,11 +122,22 @@ export function* editQuery(id: string, input: unknown, context: DecisionContext)
     set,
     ...(version === undefined ? {} : { expect: { version } }),
   }
-  return { writes: [write], value: readSavedQuery(context.model, { ...row, ...set }) }
+  const value = readSavedQuery(context.model, { ...row, ...set })
+  demandOwnReferences(value.criteria, value)
+  return { writes: [write], value }
 }
 
-/** Refused with `lists.query_unknown`, `lists.not_owner`. */
-export function* removeQuery(id: string, context: DecisionContext): Decision<Outcome<void>> {
-  yield* ownQuery(id, context)
+/**
+ * Removes a query that nothing uses. Only its owner may.
+ *
+ * @throws refusals `lists.query_unknown`, `lists.not_owner`, `lists.query_in_use` with the list of uses.
+ */
+export function* removeQuery(
+  id: string,
+  uses: { readonly registry: readonly QueryUses[]; readonly visible: Visible },
+  context: DecisionContext,
+): Decision<Outcome<void>> {
+  const row = yield* ownQuery(id, context)
+  demandUnused(String(row['name']), yield* usesOfQuery(id, uses.registry, uses.visible, context))
   return { writes: [{ type: 'remove', entity: 'savedQuery', id }], value: undefined }
 }

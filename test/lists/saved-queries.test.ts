@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import { sequentialIdentifiers } from 'clientele/kernel'
+import { entityOf } from 'clientele/model'
+import { EVERYTHING, isAmong, isEqual } from 'clientele/query'
 import { decideOver } from 'clientele/storage'
-import { editQuery, readSavedQuery, removeQuery, saveQuery, type SavedQuery } from 'clientele/lists'
+import {
+  duplicateQuery,
+  editQuery,
+  readSavedQuery,
+  removeQuery,
+  saveQuery,
+  type QueryUse,
+  type QueryUses,
+  type SavedQuery,
+} from 'clientele/lists'
 import { refusalOf } from '../kernel/refusal-of'
 import { contextAt, model } from './deciding'
 import { PlainTables } from './plain-tables'
@@ -14,6 +26,7 @@ const bniClients = {
 }
 const input = { name: 'Clients BNI', entity: 'account', criteria: bniClients }
 const context = contextAt('2026-03-02T09:00:00Z')
+const unused = { registry: [], visible: () => EVERYTHING }
 
 function saved(tables: PlainTables, given: object = {}): SavedQuery {
   const { writes, value } = decideOver(tables.answer, saveQuery({ ...input, ...given }, context))
@@ -121,8 +134,8 @@ describe('changing a query', () => {
     expect(refusalOf(() => decideOver(tables.answer, editQuery(mine.id, { name: 'x' }, bob))).code).toBe(
       'lists.query_unknown',
     )
-    expect(refusalOf(() => decideOver(tables.answer, removeQuery(shared.id, bob))).code).toBe('lists.not_owner')
-    tables.apply(decideOver(tables.answer, removeQuery(shared.id, context)).writes)
+    expect(refusalOf(() => decideOver(tables.answer, removeQuery(shared.id, unused, bob))).code).toBe('lists.not_owner')
+    tables.apply(decideOver(tables.answer, removeQuery(shared.id, unused, context)).writes)
     expect(tables.rows('savedQuery')).toHaveLength(1)
   })
 
@@ -142,5 +155,82 @@ describe('changing a query', () => {
     const [row] = tables.rows('savedQuery')
     const stale = { version: 1, entity: 'account', where: { type: 'test', field: 'gone', operator: 'isEmpty' } }
     expect(refusalOf(() => readSavedQuery(model, { ...row, criteria: stale })).code).toBe('query.unknown_field')
+  })
+})
+
+describe('copying a query', () => {
+  const bob = contextAt('2026-03-03T09:00:00Z', {
+    actor: 'bob',
+    locale: 'fr',
+    identifiers: sequentialIdentifiers('copy-'),
+  })
+
+  test('R2.7 a shared query becomes one’s own, private, with its criteria and its display', () => {
+    const tables = new PlainTables(model)
+    const display = { columns: ['name'], sort: [{ field: 'name', direction: 'asc' as const }] }
+    const shared = saved(tables, { shared: true, display })
+    const { writes, value } = decideOver(tables.answer, duplicateQuery(shared.id, {}, bob))
+    tables.apply(writes)
+    expect(value).toEqual({
+      ...shared,
+      id: 'copy-00000001',
+      name: 'Copie de Clients BNI',
+      shared: false,
+      ownerId: 'bob',
+      createdAt: bob.now,
+      version: 1,
+    })
+    expect(tables.rows('savedQuery')).toHaveLength(2)
+    const named = decideOver(tables.answer, duplicateQuery(shared.id, { name: 'À moi' }, bob)).value
+    expect(named.name).toBe('À moi')
+  })
+
+  test('R2.7 a name too long to say that it is a copy stays as it is', () => {
+    const tables = new PlainTables(model)
+    const { id } = saved(tables, { name: 'x'.repeat(200) })
+    expect(decideOver(tables.answer, duplicateQuery(id, {}, context)).value.name).toBe('x'.repeat(200))
+  })
+
+  test('R2.7 a private query of somebody else is not there to be copied', () => {
+    const tables = new PlainTables(model)
+    const mine = saved(tables)
+    expect(refusalOf(() => decideOver(tables.answer, duplicateQuery(mine.id, {}, bob))).code).toBe(
+      'lists.query_unknown',
+    )
+  })
+})
+
+describe('what uses a query', () => {
+  const use = (id: string): QueryUse => ({ entity: 'task', id, label: { fr: `la tâche ${id}`, en: `the task ${id}` } })
+  const tasks: QueryUses = function* (queries, { model: known }) {
+    const rows = yield { entity: 'task', where: isAmong(entityOf(known, 'task'), 'title', queries) }
+    return rows.map((row) => use(String(row['id'])))
+  }
+
+  test('R2.7 keeps it from being removed, and is told as far as the actor may see', () => {
+    const tables = new PlainTables(model)
+    const query = saved(tables)
+    const rows = [
+      { id: 't1', title: query.id, assigneeId: 'ana' },
+      { id: 't2', title: query.id, assigneeId: 'eve' },
+      { id: 't3', title: 'another', assigneeId: 'ana' },
+    ]
+    tables.apply([{ type: 'insert', entity: 'task', rows }])
+    const uses = { registry: [tasks], visible: (name: string) => isEqual(entityOf(model, name), 'assigneeId', 'ana') }
+    const refusal = refusalOf(() => decideOver(tables.answer, removeQuery(query.id, uses, context)))
+    expect(refusal.code).toBe('lists.query_in_use')
+    expect(refusal.data).toEqual({
+      name: 'Clients BNI',
+      uses: [use('t1').label],
+      others: 1,
+      records: [{ entity: 'task', id: 't1' }],
+    })
+    expect(refusal.messageIn('fr')).toContain('la tâche t1')
+    expect(JSON.stringify(refusal.problems)).not.toContain('t2')
+    tables.apply([
+      { type: 'remove', entity: 'task', id: 't1' },
+      { type: 'remove', entity: 'task', id: 't2' },
+    ])
+    expect(decideOver(tables.answer, removeQuery(query.id, uses, context)).writes).toHaveLength(1)
   })
 })

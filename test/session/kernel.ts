@@ -1,10 +1,28 @@
-import { createClientele, crmEntities, defineModel, sequentialIdentifiers, testClock, type Profile, type SuppliedActor } from 'clientele'
+import {
+  createClientele,
+  crmEntities,
+  defineModel,
+  sequentialIdentifiers,
+  testClock,
+  type Clock,
+  type Profile,
+  type QueryUses,
+  type StoreAdapter,
+  type SuppliedActor,
+} from 'clientele'
 import { memoryAdapter } from 'clientele/memory'
 
 export const clerk: Profile = {
   code: 'clerk',
   label: { fr: 'Employé', en: 'Clerk' },
-  modules: { accounts: 'manage', contacts: 'manage', events: 'manage', invoices: 'read', groups: 'read', users: 'access' },
+  modules: {
+    accounts: 'manage',
+    contacts: 'manage',
+    events: 'manage',
+    invoices: 'read',
+    groups: 'read',
+    users: 'access',
+  },
   rights: [],
 }
 
@@ -15,8 +33,17 @@ export const boss: Profile = {
   rights: ['administrator', 'advancedAdministration', 'export', 'activityFeed'],
 }
 
-/** A kernel in memory whose host supplies the actors; two groups, Lille and Amiens, and three users. */
-export async function kernel(actors: Readonly<Record<string, SuppliedActor>> = {}) {
+export interface KernelOptions {
+  /** In memory unless said. */
+  readonly adapter?: (clock: Clock) => StoreAdapter
+  readonly queryUses?: readonly QueryUses[]
+}
+
+/** A kernel whose host supplies the actors; two groups, Lille and Amiens, and three users. */
+export async function kernel(
+  actors: Readonly<Record<string, SuppliedActor>> = {},
+  { adapter = (clock) => memoryAdapter({ clock }), queryUses = [] }: KernelOptions = {},
+) {
   const clock = testClock('2026-03-16T08:00:00Z')
   const model = defineModel(crmEntities)
   const known: Readonly<Record<string, SuppliedActor>> = {
@@ -27,7 +54,9 @@ export async function kernel(actors: Readonly<Record<string, SuppliedActor>> = {
   }
   const crm = await createClientele({
     model,
-    store: memoryAdapter({ clock }),
+    store: adapter(clock),
+    migrate: true,
+    queryUses,
     timeZone: 'Europe/Paris',
     clock,
     identifiers: sequentialIdentifiers('id'),

@@ -1,0 +1,200 @@
+import { refuse, type Row } from '../kernel'
+import { entityOf } from '../model'
+import { allOf, EVERYTHING, isEqual, type Query } from '../query'
+import { decide, readAll, type Page } from '../storage'
+import {
+  asItsOwner,
+  duplicateQuery,
+  editQuery,
+  listProblem,
+  readSavedQuery,
+  removeQuery,
+  saveQuery,
+  usesOfQuery,
+  visibleQueries,
+  type NewSavedQuery,
+  type QueryCopy,
+  type QueryUses,
+  type SavedQuery,
+  type SavedQueryPatch,
+  type UsesSeen,
+} from '../lists'
+import type { SessionCore } from './core'
+import { recordId } from './record-id'
+import { countRecords, findPage, streamRecords, type ReadOptions } from './record-reads'
+
+/** Which page of a result; the order is that of its display unless another is given. */
+export interface RunOptions extends Omit<ReadOptions, 'where'> {
+  /** Counts the whole result too. */
+  readonly total?: boolean
+}
+
+/** In which order a result is streamed, and which fields of it. */
+export type StreamOptions = Omit<ReadOptions, 'where' | 'after' | 'before'>
+
+/** A page of a result. */
+export interface ResultOfList extends Page {
+  /** How many records the whole result has, where that was asked; null otherwise. */
+  readonly total: number | null
+}
+
+/** One page, and the whole counted where that is asked. */
+export async function pageOf(
+  core: SessionCore,
+  { query, sort }: { readonly query: Query; readonly sort: ReadOptions['orderBy'] },
+  { total = false, ...options }: RunOptions,
+): Promise<ResultOfList> {
+  const page = await findPage(core, query.entity, {
+    ...(sort === undefined ? {} : { orderBy: sort }),
+    ...options,
+    where: query,
+  })
+  return { ...page, total: total ? await countRecords(core, query.entity, query) : null }
+}
+
+async function queryRows(
+  core: SessionCore,
+  narrowed: { readonly id?: string; readonly entity?: string },
+): Promise<readonly Row[]> {
+  core.demandLevel('lists', 'read')
+  const entity = entityOf(core.model, 'savedQuery')
+  const { id, entity: about } = narrowed
+  return readAll(core.store, {
+    entity: entity.name,
+    where: allOf(
+      visibleQueries(core.model, core.context().actor),
+      id === undefined ? EVERYTHING : isEqual(entity, 'id', id),
+      about === undefined ? EVERYTHING : isEqual(entity, 'entity', about),
+    ),
+    orderBy: [{ field: 'name', direction: 'asc' }],
+  })
+}
+
+/** A saved query that the actor may see. Refused with `lists.query_unknown`. */
+async function queryNamed(core: SessionCore, id: string): Promise<SavedQuery> {
+  const [row] = await queryRows(core, { id: recordId(id) })
+  return row === undefined
+    ? refuse(listProblem('lists.query_unknown', { data: { query: id } }))
+    : readSavedQuery(core.model, row)
+}
+
+/** A saved query ready to be run, `me` being its owner, and how its result is sorted. */
+export async function queryToRun(
+  core: SessionCore,
+  id: string,
+): Promise<{ readonly query: Query; readonly sort: SavedQuery['display']['sort'] }> {
+  const { criteria, display, ownerId } = await queryNamed(core, id)
+  return { query: asItsOwner(core.model, criteria, ownerId), sort: display.sort }
+}
+
+export function savedQueryActions(core: SessionCore, registry: readonly QueryUses[]) {
+  const visible = (entity: string) => core.scope(entity, 'read')
+  return {
+    /**
+     * Keeps criteria under a name, to be run at any time. Private unless shared. `me` in it is its owner, whoever runs it; what else
+     * it says of the one who asks (my groups, my fields) it may say only while it is private.
+     *
+     * @throws refusals `session.missing_level`, `input.invalid`, `lists.display_field`, `lists.display_twice`,
+     * `lists.shared_reference`, `lists.no_owner`, and those of `prepareQuery`.
+     * @example
+     * ```ts
+     * const clients = await session.lists.save({
+     *   name: 'Clients BNI',
+     *   entity: 'account',
+     *   criteria: query(model, 'account', (a) => and(a.status.eq('client'), a.origin.eq('BNI'))),
+     *   display: { columns: ['name', 'city'], sort: [{ field: 'name' }] },
+     * })
+     * ```
+     */
+    async save(query: NewSavedQuery): Promise<SavedQuery> {
+      core.demandLevel('lists', 'manage')
+      return core.perform((context) => saveQuery(query, context))
+    },
+
+    /**
+     * Copies a query that one sees, one's own or a shared one: private, with its criteria and its display. Where it says `me`, the copy
+     * means its new owner.
+     *
+     * @throws refusals `session.missing_level`, `lists.query_unknown`, `input.invalid`.
+     * @example
+     * ```ts
+     * const mine = await session.lists.duplicate(clients.id, { name: 'Mes clients BNI' })
+     * ```
+     */
+    async duplicate(id: string, copy: QueryCopy = {}): Promise<SavedQuery> {
+      core.demandLevel('lists', 'manage')
+      return core.perform((context) => duplicateQuery(id, copy, context))
+    },
+
+    /**
+     * Renames a query, shares it, changes its criteria or its display. Only its owner may.
+     *
+     * @throws refusals `lists.query_unknown`, `lists.not_owner`, `session.stale`, and those of `save`.
+     */
+    async edit(id: string, patch: SavedQueryPatch): Promise<SavedQuery> {
+      core.demandLevel('lists', 'manage')
+      return core.perform((context) => editQuery(id, patch, context))
+    },
+
+    /**
+     * Removes a query that nothing uses. Only its owner may.
+     *
+     * @throws refusals `lists.query_unknown`, `lists.not_owner`, `lists.query_in_use` with the uses that the actor may see and the
+     * number of the others.
+     */
+    async remove(id: string): Promise<void> {
+      core.demandLevel('lists', 'manage')
+      return core.perform((context) => removeQuery(id, { registry, visible }, context))
+    },
+
+    /** Where a query is used: the uses that the actor may see, and how many there are besides. Refused with `lists.query_unknown`. */
+    async uses(id: string): Promise<UsesSeen> {
+      await queryNamed(core, id)
+      return decide(core.store, usesOfQuery(id, registry, visible, core.context()))
+    },
+
+    /** The queries of one's own and those that are shared, by name; about one entity where it is given. */
+    async queries(entity?: string): Promise<readonly SavedQuery[]> {
+      const rows = await queryRows(core, entity === undefined ? {} : { entity })
+      return rows.map((row) => readSavedQuery(core.model, row))
+    },
+
+    /** Refused with `lists.query_unknown`. */
+    query: (id: string): Promise<SavedQuery> => queryNamed(core, id),
+
+    /**
+     * A page of what a query selects now, of the records that the actor may read: the one `after` a place, or the one `before` it;
+     * with `total`, how many there are in all.
+     *
+     * @throws refusals `lists.query_unknown`, `session.missing_level`, `session.bad_limit`, `session.two_cursors`, `query.unresolved`.
+     * @example
+     * ```ts
+     * const first = await session.lists.run(clients.id, { limit: 20, total: true })
+     * const second = await session.lists.run(clients.id, { limit: 20, after: first.end })
+     * const back = await session.lists.run(clients.id, { limit: 20, before: second.start })
+     * ```
+     */
+    async run(id: string, options: RunOptions = {}): Promise<ResultOfList> {
+      return pageOf(core, await queryToRun(core, id), options)
+    },
+
+    /** How many records a query selects now, of those that the actor may read. Refused as `run`. */
+    async count(id: string): Promise<number> {
+      const { query } = await queryToRun(core, id)
+      return countRecords(core, query.entity, query)
+    },
+
+    /**
+     * Every record that a query selects, page after page (`limit` at a time): each once, as of its page. Refused as `run`.
+     *
+     * @example
+     * ```ts
+     * for await (const account of await session.lists.stream(clients.id)) write(account)
+     * ```
+     */
+    async stream(id: string, options: StreamOptions = {}): Promise<AsyncIterable<Row>> {
+      const { query, sort } = await queryToRun(core, id)
+      return streamRecords(core, query.entity, { orderBy: sort, ...options, where: query })
+    },
+  }
+}
