@@ -81,3 +81,4 @@ export {
   type Me,
   type Moment,
 } from './reference'
+export { describe, type Naming } from './describe'

@@ -1,0 +1,30 @@
+import type { Locale } from '../../kernel'
+import { entityOf, type Model } from '../../model'
+import { prepareQuery } from '../compile'
+import type { Query } from '../criteria'
+import { english } from './english'
+import { french } from './french'
+import type { Naming } from './naming'
+import { sentence } from './sentence'
+import type { Teller } from './test-sentence'
+import { valueText } from './value-text'
+
+/** What sentences in a language are told with. */
+export function tellerOf(model: Model, locale: Locale, naming: Naming): Teller {
+  const voice = locale === 'fr' ? french : english
+  return { model, voice, values: valueText(voice, naming) }
+}
+
+/**
+ * A query as a sentence, with the labels of the model's fields, relations and codes. References stay what they are: "me", "the last 90
+ * days". Never empty; a list is shortened after ten items, a text after 80 characters.
+ *
+ * @throws the refusals of `prepareQuery` for what is no valid query.
+ * @example
+ * describe(overdueClients, model, 'en')
+ * // Status is “client” and there are at least 3 Invoices where (Status is “overdue” and Due on is within the last 90 days)
+ */
+export function describe(query: Query, model: Model, locale: Locale, naming: Naming = {}): string {
+  const prepared = prepareQuery(model, query.entity, query)
+  return sentence(tellerOf(model, locale, naming), entityOf(model, query.entity), prepared.query.where, 'alone')
+}
