@@ -4,7 +4,7 @@ import { conditionsOf } from './compile-criteria'
 import { numberOf } from './driver-value'
 import type { Runner } from './runner'
 import { aliasAt, named, scopeOf, type Reading } from './scope'
-import { selectionOf } from './selection'
+import { wholeSelection } from './selection'
 import { allOf, join, NOTHING_SQL, param, raw, sql, type Sql } from './sql'
 import { at, columnNamed, type Column, type TableLayout } from './table-layout'
 
@@ -54,7 +54,7 @@ export async function claimRows(runner: Runner, reading: Reading, layout: TableL
 /** The due rows that nobody holds, locked. */
 async function takeDue(runner: Runner, reading: Reading, layout: TableLayout, { at: due }: LeaseColumns, { where, limit }: ClaimRequest, now: Date): Promise<readonly Row[]> {
   const { dialect } = reading
-  const selection = selectionOf(layout, T0)
+  const selection = wholeSelection(dialect, layout)
   const place = at(T0, due.name)
   const isDue = due.form.compare(place, 'lte', now)
   const conditions = [...conditionsOf(reading, where, layout), ...(typeof isDue === 'boolean' ? [] : [isDue])]

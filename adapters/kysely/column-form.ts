@@ -60,6 +60,9 @@ export interface ColumnForm {
   readonly identity: 'text' | 'integer' | 'uuid'
 }
 
+/** The value is the model's own already, on every driver. */
+export const asItComes = (value: unknown): unknown => value
+
 const SIGNS = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const satisfies Record<Comparison, string>
 
 export const compared = (left: Sql, comparison: Comparison, right: Sql): Sql => sql`${left} ${raw(SIGNS[comparison])} ${right}`

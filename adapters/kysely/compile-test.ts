@@ -1,7 +1,7 @@
 import type { BoundTest } from '../../src/query'
 import { COMPLEMENT, compared, isNull, type ColumnForm, type Test } from './column-form'
 import type { SqlDialect } from './dialect'
-import { KEY_LENGTH } from './kernel-table'
+import { beginning } from './kernel-table'
 import { allOf, FALSE, param, sql, TRUE, type Sql } from './sql'
 import { at, columnNamed, valueAt, type Column, type TableLayout } from './table-layout'
 
@@ -54,8 +54,6 @@ function positive(dialect: SqlDialect, test: AskedTest, form: ColumnForm, place:
   if (test.operator === 'startsWith') return allOf([dialect.startsWith(key, beginning(test.value)), outcome])
   return outcome
 }
-
-const beginning = (text: string): string => (text.length <= KEY_LENGTH ? text : Array.from(text).slice(0, KEY_LENGTH).join(''))
 
 function ask(test: AskedTest, form: ColumnForm, place: Sql): Test {
   switch (test.operator) {

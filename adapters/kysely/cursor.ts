@@ -17,13 +17,17 @@ const kept = (value: unknown): string | number | boolean | null => {
   return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
 }
 
+/** What btoa does not take is written as JSON may write it. */
+const ascii = (json: string): string =>
+  json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** A place in a list: the database's own values of the keys, and a check of them and of the order. */
 export function cursorOf(entity: string, orderBy: readonly Ordering[], values: readonly unknown[]): Cursor {
-  const json = JSON.stringify(values.map(kept))
-  const bytes = new TextEncoder().encode(`${checkOf(entity, orderBy, json)} ${json}`)
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  const json = ascii(JSON.stringify(values.map(kept)))
+  return btoa(`${checkOf(entity, orderBy, json)} ${json}`).replace(/[+/=]/g, (character) => URL_SAFE[character] ?? '')
 }
+
+const URL_SAFE: Readonly<Record<string, string>> = { '+': '-', '/': '_' }
 
 /** Refused with `storage.bad_cursor` where the cursor was made elsewhere, for another order, or changed. */
 export function placeOf(entity: string, orderBy: readonly Ordering[], keys: readonly Key[], cursor: Cursor): readonly Parameter[] {
@@ -41,8 +45,7 @@ function decoded(cursor: Cursor): string | null {
   // Canonical only: a cursor that somebody lengthened is another one.
   if (!/^[\w-]+$/.test(cursor)) return null
   try {
-    const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
+    return atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
   } catch {
     return null
   }

@@ -13,9 +13,9 @@ export function textOf(value: unknown): string | null {
 
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value
-  const text = textOf(value)
-  if (text === null || text.trim() === '') return null
+  const text = typeof value === 'string' ? value : textOf(value)
   const number = Number(text)
+  if (number === 0 && (text === null || text.trim() === '')) return null
   return Number.isNaN(number) ? null : number
 }
 
@@ -37,6 +37,7 @@ export function booleanOf(value: unknown): boolean | null {
 
 /** JSON as it was stored; what a driver has parsed already stays. */
 export function jsonOf(value: unknown): unknown {
+  if (typeof value === 'string') return JSON.parse(value)
   if (Array.isArray(value) || isPlainObject(value)) return value
   const text = textOf(value)
   return text === null ? null : JSON.parse(text)
@@ -45,5 +46,6 @@ export function jsonOf(value: unknown): unknown {
 /** The codes of a JSON list. */
 export function wordsOf(value: unknown): readonly string[] | null {
   const list = jsonOf(value)
-  return Array.isArray(list) ? list.map(String) : null
+  if (!Array.isArray(list)) return null
+  return list.every((code) => typeof code === 'string') ? list : list.map(String)
 }

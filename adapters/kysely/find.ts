@@ -2,11 +2,12 @@ import { refuse, type Row } from '../../src/kernel'
 import { checkFind, storageProblem, type FindRequest, type Page } from '../../src/storage'
 import { conditionsOf } from './compile-criteria'
 import { cursorOf, placeOf } from './cursor'
-import type { Runner } from './runner'
+import type { SqlDialect } from './dialect'
+import type { DriverRow, Runner } from './runner'
 import { keysOf, segmentsOf, type Key, type Segment } from './keyset'
 import { aliasAt, named, type Reading } from './scope'
-import { selectionOf, type Selection } from './selection'
-import { allOf, NOTHING_SQL, raw, sql, type Sql } from './sql'
+import { selectionOf, wholeSelection, type Selection } from './selection'
+import { allOf, join, NOTHING_SQL, raw, sql, type Sql } from './sql'
 import type { TableLayout } from './table-layout'
 
 const T0 = aliasAt(0)
@@ -21,49 +22,59 @@ export async function findPage(runner: Runner, reading: Reading, layout: TableLa
   const cursor = request.after ?? request.before
   const isBackward = request.before !== undefined
   const place = cursor === undefined ? null : placeOf(entity.name, request.orderBy, keys, cursor)
-  const selection = selectionOf(layout, T0, request.fields)
+  const selection = request.fields === undefined ? wholeSelection(reading.dialect, layout) : selectionOf(reading.dialect, layout, T0, request.fields)
   const conditions = conditionsOf(reading, request.where, layout)
+  const places = placeReaders(reading.dialect, keys, selection)
 
-  const found: Row[] = []
-  const seen = new Set<unknown>()
+  const found: DriverRow[] = []
   for (const segment of segmentsOf(reading.dialect, keys, place, isBackward)) {
     const wanted = request.limit + 1 - found.length
-    const { rows } = await runner.run(statementOf(reading, layout, selection, keys, conditions, segment, wanted, request.lock))
-    for (const row of rows) {
-      // A row that moved between two parts while they were read is met once.
-      const id = row['k' + String(keys.length - 1)]
-      if (!seen.has(id)) found.push(row)
-      seen.add(id)
-    }
+    const { rows } = await runner.run(statementOf(reading, layout, selection, places, conditions, segment, wanted, request.lock))
+    // A row that moved between two parts while they were read is met once.
+    const seen = found.length === 0 ? null : new Set(found.map(({ id }) => id))
+    for (const row of rows) if (seen === null || !seen.has(row['id'])) found.push(row)
     if (found.length > request.limit) break
   }
-  return pageOf(found, entity.name, request, keys, selection, isBackward)
+  return pageOf(found, entity.name, request, places, selection, isBackward)
 }
+
+/** How the place of a row is told: from its fields where they tell, from columns selected for it elsewhere. */
+interface PlaceReader {
+  readonly select: Sql | null
+  readonly as: string | null
+  read(record: Row): unknown
+}
+
+const placeReaders = (dialect: SqlDialect, keys: readonly Key[], selection: Selection): readonly PlaceReader[] =>
+  keys.map(({ field, known, exact }, position) => {
+    if (known !== null && selection.fields.has(field)) return { select: null, as: null, read: (record) => known(record[field]) }
+    // No field is called so: names of fields begin with a letter.
+    const as = `_k${position}`
+    return { select: sql`, ${exact} AS ${raw(dialect.quote(as))}`, as, read: (record) => record[as] }
+  })
 
 function statementOf(
   { dialect }: Reading,
   layout: TableLayout,
   selection: Selection,
-  keys: readonly Key[],
+  places: readonly PlaceReader[],
   conditions: readonly Sql[],
   { condition, orderBy }: Segment,
   limit: number,
   lock: 'update' | undefined,
 ): Sql {
-  const exact = keys.map(({ exact: value }, position) => sql`, ${value} AS ${raw(`k${position}`)}`)
+  const exact = join(places.map(({ select }) => select ?? NOTHING_SQL), '')
   const all = condition === null ? conditions : [...conditions, condition]
-  return sql`SELECT ${selection.columns}${exact.reduce((text, one) => sql`${text}${one}`, NOTHING_SQL)} FROM ${named(layout, T0)} WHERE ${allOf(all)} ORDER BY ${orderBy} LIMIT ${raw(String(limit))}${lock === 'update' ? dialect.forUpdate : NOTHING_SQL}`
+  return sql`SELECT ${selection.columns}${exact} FROM ${named(layout, T0)} WHERE ${allOf(all)} ORDER BY ${orderBy} LIMIT ${raw(String(limit))}${lock === 'update' ? dialect.forUpdate : NOTHING_SQL}`
 }
 
-function pageOf(found: readonly Row[], entity: string, { limit, orderBy }: FindRequest, keys: readonly Key[], selection: Selection, isBackward: boolean): Page {
+function pageOf(found: readonly DriverRow[], entity: string, { limit, orderBy }: FindRequest, places: readonly PlaceReader[], selection: Selection, isBackward: boolean): Page {
   const kept = found.slice(0, limit)
   if (isBackward) kept.reverse()
-  const cursorAt = (row: Row | undefined): string | null =>
-    row === undefined ? null : cursorOf(entity, orderBy, keys.map((_, position) => row[`k${position}`]))
-  return {
-    rows: kept.map(selection.decode),
-    start: cursorAt(kept[0]),
-    end: cursorAt(kept.at(-1)),
-    more: found.length > limit,
-  }
+  const rows = kept.map(selection.decode)
+  const cursorAt = (record: Row | undefined): string | null =>
+    record === undefined ? null : cursorOf(entity, orderBy, places.map(({ read }) => read(record)))
+  const [start, end] = [cursorAt(rows[0]), cursorAt(rows.at(-1))]
+  for (const { as } of places) if (as !== null) for (const row of kept) delete row[as]
+  return { rows, start, end, more: found.length > limit }
 }

@@ -1,6 +1,6 @@
 import type { Row } from '../../src/kernel'
 import { numberOf, textOf } from './driver-value'
-import type { Runner } from './runner'
+import type { DriverRow, Runner } from './runner'
 import { hostValue, type Reading } from './scope'
 import { join, NOTHING_SQL, param, raw, sql, type Sql } from './sql'
 import type { TableLayout } from './table-layout'
@@ -36,11 +36,11 @@ export async function insertRows(
   fields: readonly string[],
   rows: readonly Row[],
   ending: Sql,
-): Promise<readonly Row[]> {
+): Promise<readonly DriverRow[]> {
   const columns = writtenColumns(layout, fields)
   const constants = constantsOf(reading, layout, columns)
   const names = join([...constants, ...columns].map(({ name }) => raw(name)))
-  const answers: Row[] = []
+  const answers: DriverRow[] = []
   const limit = takesArrays(reading.dialect, layout)
     ? reading.dialect.batchLimit(columns.length)
     : Math.max(1, Math.min(1_000, Math.floor(reading.dialect.mostParameters / (columns.length + constants.length))))

@@ -110,7 +110,7 @@ async function insertNative(runner: Runner, reading: Reading, layout: TableLayou
   const keyed = keyIn(layout, key)
   const { rows, placeOf } = merged(given, keyed, onConflict)
   const all = [...layout.columns.keys()]
-  const answered = selectionOf(layout, layout.table.text, key.fields)
+  const answered = selectionOf(reading.dialect, layout, layout.table.text, key.fields)
   const ids: (string | null)[] = rows.map(() => null)
   const isOne = isOneStatement(reading, layout, rows) && (onConflict === 'skip' || rows.length === 1)
   const guarded: Runner['atomically'] = (work) => (isOne ? runner.alone(work) : runner.atomically(work))
@@ -189,7 +189,7 @@ const LOOKED_UP = 500
 /** The rows that have one of these keys, found by their values apart and told by them together; locked until the end. */
 async function idsByKey(runner: Runner, reading: Reading, layout: TableLayout, rows: readonly Row[], key: UniqueKey): Promise<ReadonlyMap<string, string>> {
   const keyed = keyIn(layout, key)
-  const selection = selectionOf(layout, aliasAt(0), key.fields)
+  const selection = selectionOf(reading.dialect, layout, aliasAt(0), key.fields)
   const found = new Map<string, string>()
   for (const chunk of chunksOf(rows.filter((row) => keyed(row) !== null), LOOKED_UP)) {
     const where = allCriteria(...key.fields.map((field): BoundCriteria => isAmong(layout.entity, field, chunk.flatMap((row) => boundValue(row[field])))))

@@ -40,6 +40,9 @@ export interface OwnTable {
 /** Characters of a text that an index holds. Texts alike so far order by id. Three such keys fit an index of any database. */
 export const KEY_LENGTH = 255
 
+/** What an index holds of a text. */
+export const beginning = (text: string): string => (text.length <= KEY_LENGTH ? text : Array.from(text).slice(0, KEY_LENGTH).join(''))
+
 const TYPES = {
   id: 'word',
   reference: 'word',

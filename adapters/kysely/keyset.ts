@@ -1,6 +1,8 @@
+import { foldText } from '../../src/kernel'
 import type { Ordering } from '../../src/storage'
 import { compared, type OrderForm } from './column-form'
 import type { SqlDialect } from './dialect'
+import { beginning } from './kernel-table'
 import { allOf, join, sql, type Parameter, type Sql } from './sql'
 import { at, columnNamed, valueAt, type Column, type TableLayout } from './table-layout'
 
@@ -8,7 +10,10 @@ import { at, columnNamed, valueAt, type Column, type TableLayout } from './table
 export interface Key {
   readonly field: string
   readonly key: Sql
+  /** What is selected for a cursor. */
   readonly exact: Sql
+  /** The exact value from the field's own, where the kernel wrote the column and so knows how; else it is selected. */
+  readonly known: ((value: unknown) => Parameter) | null
   readonly value: OrderForm['value']
   readonly direction: 'asc' | 'desc'
   /** The id is always there, and so nothing follows it. */
@@ -25,16 +30,16 @@ export interface Segment {
 export function keysOf(layout: TableLayout, orderBy: readonly Ordering[], alias: string): readonly Key[] | { readonly unordered: string } {
   const keys: Key[] = []
   for (const { field, direction } of orderBy) {
-    const key = keyOf(columnNamed(layout, field), direction, alias)
+    const key = keyOf(layout, columnNamed(layout, field), direction, alias)
     if (key === null) return { unordered: field }
     keys.push(key)
     if (!key.mayMiss) return keys
   }
-  const id = keyOf(layout.id, keys.at(-1)?.direction ?? 'asc', alias)
+  const id = keyOf(layout, layout.id, keys.at(-1)?.direction ?? 'asc', alias)
   return id === null ? { unordered: 'id' } : [...keys, id]
 }
 
-function keyOf(column: Column, direction: 'asc' | 'desc', alias: string): Key | null {
+function keyOf(layout: TableLayout, column: Column, direction: 'asc' | 'desc', alias: string): Key | null {
   const form = column.folded?.form ?? column.form
   if (form.order === null) return null
   const place = column.folded === null ? valueAt(alias, column) : at(alias, column.folded.name)
@@ -43,9 +48,18 @@ function keyOf(column: Column, direction: 'asc' | 'desc', alias: string): Key | 
     field: column.field.name,
     key: beginning ?? form.order.key(place),
     exact: beginning ?? form.order.exact(place),
+    known: layout.own === null ? null : knownValue(column),
     value: form.order.value,
     direction,
     mayMiss: column.field.name !== 'id',
+  }
+}
+
+function knownValue({ form, folded, key }: Column): (value: unknown) => Parameter {
+  return (value) => {
+    if (value === null || value === undefined) return null
+    const cell = form.cell(folded !== null && typeof value === 'string' ? foldText(value) : value)
+    return key !== null && typeof cell === 'string' ? beginning(cell) : cell
   }
 }
 

@@ -33,10 +33,10 @@ export function fitting(name: string): string {
   return `${name.slice(0, LONGEST - 9)}_${hashOf(name).toString(16).padStart(8, '0')}`
 }
 
-/** FNV-1a, 32 bits: tells names and cursors apart; keeps no secret. */
+/** FNV-1a over UTF-16 units, 32 bits: tells names and cursors apart; keeps no secret. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   return hash >>> 0
 }
 

@@ -1,12 +1,14 @@
-import type { Row } from '../../src/kernel'
 import type { HostConnection } from '../../src/storage'
 import { CompiledQuery, type QueryResult } from 'kysely'
 import type { SqlDialect } from './dialect'
 import { numberOf } from './driver-value'
 import { statementText, type Sql } from './sql'
 
+/** A row as the driver made it, for whoever ran the statement to keep. */
+export type DriverRow = Record<string, unknown>
+
 export interface Outcome {
-  readonly rows: readonly Row[]
+  readonly rows: readonly DriverRow[]
   /** How many rows a write changed; null where the driver does not tell. */
   readonly affected: number | null
 }
@@ -34,7 +36,7 @@ interface QueryRunner {
 export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Connection => ({
   async execute(statement) {
     const text = statementText(statement, dialect.placeholder)
-    const { rows, numAffectedRows } = await runner.executeQuery<Row>(CompiledQuery.raw(text, [...statement.parameters]))
+    const { rows, numAffectedRows } = await runner.executeQuery<DriverRow>(CompiledQuery.raw(text, [...statement.parameters]))
     return { rows, affected: numAffectedRows === undefined ? null : Number(numAffectedRows) }
   },
 })
@@ -43,7 +45,7 @@ export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Conn
 export const hostConnection = (connection: HostConnection, dialect: SqlDialect): Connection => ({
   async execute(statement) {
     const { rows, affected } = await connection.execute(statementText(statement, dialect.placeholder), [...statement.parameters])
-    return { rows, affected: affected ?? null }
+    return { rows: rows.map((row) => ({ ...row })), affected: affected ?? null }
   },
 })
 

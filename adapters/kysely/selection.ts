@@ -1,28 +1,54 @@
 import type { Row } from '../../src/kernel'
+import { asItComes } from './column-form'
+import type { SqlDialect } from './dialect'
+import type { DriverRow } from './runner'
+import { aliasAt } from './scope'
 import { join, raw, sql, type Sql } from './sql'
-import { columnNamed, valueAt, type TableLayout } from './table-layout'
+import { columnNamed, valueAt, type Column, type TableLayout } from './table-layout'
 
-/** What a statement selects, and how its rows become records. Columns are called c0, c1 …: no host's plugin renames those. */
+/**
+ * What a statement selects, and how its rows become records. Columns bear the names of the fields, and a row as the driver made it
+ * becomes the record in its place: to build another object for each row costs more than to read it.
+ */
 export interface Selection {
   readonly columns: Sql
-  decode(row: Row): Row
+  readonly fields: ReadonlySet<string>
+  decode(row: DriverRow): Row
 }
 
-export function selectionOf(layout: TableLayout, alias: string, fields?: readonly string[]): Selection {
-  const names = fields === undefined ? [...layout.columns.keys()] : [...new Set(['id', ...fields])]
-  const readers = names.map((name, position) => {
-    const column = columnNamed(layout, name)
-    return { name, as: `c${position}`, column, form: column.form }
-  })
+/** Of whole records, the same for every statement over a table called `t0`. */
+const whole = new WeakMap<TableLayout, Selection>()
+
+export function wholeSelection(dialect: SqlDialect, layout: TableLayout): Selection {
+  const known = whole.get(layout)
+  if (known !== undefined) return known
+  const made = selectionOf(dialect, layout, aliasAt(0), [...layout.columns.keys()])
+  whole.set(layout, made)
+  return made
+}
+
+/** Of some fields; the id always comes. */
+export function selectionOf(dialect: SqlDialect, layout: TableLayout, alias: string, fields: readonly string[]): Selection {
+  const names = [...new Set(['id', ...fields])]
+  const columns = names.map((name) => columnNamed(layout, name))
+  const decoded = columns.flatMap(({ field: { name }, form: { decode } }) => (decode === asItComes ? [] : [{ name, decode }]))
   return {
-    columns: join(readers.map(({ as, column, form }) => sql`${form.read(valueAt(alias, column))} AS ${raw(as)}`)),
+    columns: join(columns.map((column) => namedColumn(dialect, alias, column))),
+    fields: new Set(names),
     decode(row) {
-      const record: Record<string, unknown> = {}
-      for (const { name, as, form } of readers) {
-        const value = row[as]
-        record[name] = value === null || value === undefined ? null : form.decode(value)
+      for (const { name, decode } of decoded) {
+        const value = row[name]
+        row[name] = value === null || value === undefined ? null : decode(value)
       }
-      return record
+      return row
     },
   }
+}
+
+/** A column that has the field's name already needs no other: what a database reads less of, it prepares faster. */
+function namedColumn(dialect: SqlDialect, alias: string, column: Column): Sql {
+  const value = valueAt(alias, column)
+  const read = column.form.read(value)
+  const name = dialect.quote(column.field.name)
+  return read === value && column.joined === null && column.name === name ? value : sql`${read} AS ${raw(name)}`
 }

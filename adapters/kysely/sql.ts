@@ -28,12 +28,12 @@ export const FALSE = raw('FALSE')
 export function sql(strings: TemplateStringsArray, ...parts: readonly Sql[]): Sql {
   let text = strings[0] ?? ''
   let parameters: Parameter[] | null = null
-  for (const [index, part] of parts.entries()) {
-    text += part.text + (strings[index + 1] ?? '')
-    if (part.parameters.length > 0) {
-      parameters ??= []
-      for (const parameter of part.parameters) parameters.push(parameter)
-    }
+  let position = 0
+  for (const part of parts) {
+    text += part.text + (strings[++position] ?? '')
+    if (part.parameters.length === 0) continue
+    parameters ??= []
+    for (const parameter of part.parameters) parameters.push(parameter)
   }
   return { text, parameters: parameters ?? NONE }
 }
@@ -42,8 +42,10 @@ export function join(parts: readonly Sql[], separator = ', '): Sql {
   if (parts.length === 1 && parts[0] !== undefined) return parts[0]
   const parameters: Parameter[] = []
   let text = ''
-  for (const [index, part] of parts.entries()) {
-    text += index === 0 ? part.text : separator + part.text
+  let isFirst = true
+  for (const part of parts) {
+    text += isFirst ? part.text : separator + part.text
+    isFirst = false
     for (const parameter of part.parameters) parameters.push(parameter)
   }
   return { text, parameters }

@@ -71,7 +71,11 @@ export function poolScope(context: ScopeContext, executor: QueryExecutor): Scope
     async enter(operation) {
       refuseInside()
       const runner: Runner = {
-        run: (statement) => retrying(dialect, () => pool.execute(statement)),
+        run: (statement) =>
+          pool.execute(statement).catch((error: unknown) => {
+            if (!dialect.isRetryable(error)) throw error
+            return retrying(dialect, () => pool.execute(statement))
+          }),
         alone: (work) => work(runner),
         atomically: (work) => begin((connection) => work(joinedRunner(connection))),
       }

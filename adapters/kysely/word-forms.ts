@@ -1,5 +1,5 @@
 import type { BoundValue } from '../../src/query'
-import { compared, plainForm, type ColumnForm, type Comparison, type Test } from './column-form'
+import { asItComes, compared, plainForm, type ColumnForm, type Comparison, type Test } from './column-form'
 import type { SqlDialect } from './dialect'
 import { textOf } from './driver-value'
 import { allOf, param, raw, sql, type Parameter, type Sql } from './sql'
@@ -22,6 +22,7 @@ const textual = {
 export const kernelWord = (dialect: SqlDialect): ColumnForm => ({
   ...plainForm,
   ...textual,
+  decode: asItComes,
   compare: (column, comparison, value) => compared(column, comparison, param(wordOf(value))),
   among: (column, values, negated) =>
     negated ? dialect.notAmong(column, words(values), 'text') : dialect.among(column, words(values), 'text'),
