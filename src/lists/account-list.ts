@@ -3,12 +3,12 @@ import { refuse } from '../kernel'
 import { parseInput, type Model } from '../model'
 import { prepareQuery, QUERY_VERSION, type Query, type TestNode } from '../query'
 import type { Decision, DecisionContext } from '../storage'
-import { statuses, statusHolder } from './account-status'
+import { statusHolder, statusTerms } from './account-status'
 import { USUAL_DISPLAY, type Display } from './display'
 import { knownTerms } from './edit-terms'
 import { problem } from './problem'
 import { taggable } from './tag-records'
-import { tags } from './tag'
+import { tagTerms } from './tag'
 import { wordSchema } from './term'
 
 const words = z.array(wordSchema).min(1).max(200).readonly().optional()
@@ -59,8 +59,8 @@ export function* listToRun(input: unknown, context: DecisionContext): Decision<L
   const query = listQuery(context.model, input)
   const { status, tags: { any = [], all = [], none = [] } = {} } = parseInput(listSchema, input)
   const asked = status === undefined ? [] : [status]
-  const [ofStatus] = yield* knownTerms(statuses, asked, () => '/status', context)
-  const [ofTag] = yield* knownTerms(tags, [...all, ...any, ...none], () => '/tags', context)
+  const [ofStatus] = yield* knownTerms(statusTerms, asked, () => '/status', context)
+  const [ofTag] = yield* knownTerms(tagTerms, [...all, ...any, ...none], () => '/tags', context)
   const shown = ofStatus ?? (all.length + any.length > 0 ? ofTag : undefined)
   return { query, display: shown?.display ?? USUAL_DISPLAY }
 }

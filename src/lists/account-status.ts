@@ -32,7 +32,7 @@ function defaultStatus(model: Model): string | null {
   return outcome?.success === true && typeof outcome.data === 'string' ? outcome.data : null
 }
 
-export const statuses: Vocabulary = {
+export const statusTerms: Vocabulary = {
   entity: 'accountStatus',
   unknown: (code, known, path) => problem('lists.status_unknown', { path, data: { code, known } }),
   archived: (code, path) => problem('lists.status_archived', { path, data: { code } }),

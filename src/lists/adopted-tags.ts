@@ -3,7 +3,7 @@ import { entityOf, parseRecord } from '../model'
 import { isAmong } from '../query'
 import type { Reaction } from '../storage'
 import { allTerms } from './edit-terms'
-import { tagFieldOf, tagHolders, tags } from './tag'
+import { tagFieldOf, tagHolders, tagTerms } from './tag'
 import { isCode } from './term'
 
 const codesOf = (row: Row | null, field: string): readonly string[] => {
@@ -33,14 +33,14 @@ export const adoptedTags: Reaction = {
       }),
     )
     if (codes.size === 0) return []
-    const definition = entityOf(context.model, tags.entity)
-    const rows = yield { entity: tags.entity, where: isAmong(definition, 'code', codes) }
+    const definition = entityOf(context.model, tagTerms.entity)
+    const rows = yield { entity: tagTerms.entity, where: isAmong(definition, 'code', codes) }
     const archived = rows.find((row) => row['archived'] === true)
-    if (archived !== undefined) refuse(tags.archived(String(archived['code']), '/tags'))
+    if (archived !== undefined) refuse(tagTerms.archived(String(archived['code']), '/tags'))
     const known = new Set(rows.map((row) => row['code']))
     const fresh = [...codes].filter((code) => !known.has(code))
     if (fresh.length === 0) return []
-    const behind = 1 + Math.max(-1, ...(yield* allTerms(tags)).map((term) => term.position))
+    const behind = 1 + Math.max(-1, ...(yield* allTerms(tagTerms)).map((term) => term.position))
     const adopted = fresh.map((code, index) =>
       parseRecord(definition, {
         id: context.identifiers.next(),
@@ -49,6 +49,6 @@ export const adoptedTags: Reaction = {
         position: behind + index,
       }),
     )
-    return [{ type: 'insert', entity: tags.entity, rows: adopted, onConflict: 'skip', key: ['code'] }]
+    return [{ type: 'insert', entity: tagTerms.entity, rows: adopted, onConflict: 'skip', key: ['code'] }]
   },
 }

@@ -11,7 +11,7 @@ export const listEntities = { savedQuery, accountStatus, tag }
 export const listReactions = [knownStatuses, adoptedTags]
 
 export { listQuery, listToRun, type AccountList, type ListToRun } from './account-list'
-export { defaultAccountStatuses, readAccountStatus, seedLists, statuses, type AccountStatus } from './account-status'
+export { defaultAccountStatuses, readAccountStatus, seedLists, statusTerms, type AccountStatus } from './account-status'
 export { USUAL_DISPLAY, type Display } from './display'
 export {
   addTerm,
@@ -39,7 +39,7 @@ export {
   type SavedQueryPatch,
 } from './save-query'
 export { visibleQueries, type SavedQuery } from './saved-query'
-export { tags as tagTerms, type Tag } from './tag'
+export { tagTerms, type Tag } from './tag'
 export {
   beyondReach,
   parseTagging,

@@ -1,7 +1,7 @@
 import type { Change } from '../kernel'
 import type { Model } from '../model'
 import type { Reaction } from '../storage'
-import { statuses, statusHolder } from './account-status'
+import { statusHolder, statusTerms } from './account-status'
 import { demandTerms } from './edit-terms'
 import type { CodeHolder } from './term'
 
@@ -32,7 +32,7 @@ export const knownStatuses: Reaction = {
     const holder = freeStatus(context.model)
     if (holder === null) return []
     const codes = new Set(changes.flatMap((change) => taken(change, holder.field)))
-    yield* demandTerms(statuses, [...codes], () => `/${holder.field}`, context)
+    yield* demandTerms(statusTerms, [...codes], () => `/${holder.field}`, context)
     return []
   },
 }

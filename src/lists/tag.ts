@@ -32,7 +32,7 @@ export function tagHolders(model: Model): readonly CodeHolder[] {
   })
 }
 
-export const tags: Vocabulary = {
+export const tagTerms: Vocabulary = {
   entity: 'tag',
   unknown: (code, known, path) => problem('lists.tag_unknown', { path, data: { code, known } }),
   archived: (code, path) => problem('lists.tag_archived', { path, data: { code } }),

@@ -5,7 +5,7 @@ import {
   listToRun,
   orderTerms,
   removeTerm,
-  statuses,
+  statusTerms,
   type AccountList,
   type AccountStatus,
   type NewTerm,
@@ -28,7 +28,7 @@ export function accountListActions(core: SessionCore) {
     /** The account statuses in their order, archived ones too. Refused with `session.missing_level`. */
     async statuses(): Promise<readonly AccountStatus[]> {
       core.demandLevel('lists', 'read')
-      return decide(core.store, allTerms(statuses))
+      return decide(core.store, allTerms(statusTerms))
     },
 
     /**
@@ -42,7 +42,7 @@ export function accountListActions(core: SessionCore) {
      */
     async addStatus(status: NewTerm): Promise<AccountStatus> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => addTerm(statuses, status, context))
+      return core.perform((context) => addTerm(statusTerms, status, context))
     },
 
     /**
@@ -59,7 +59,7 @@ export function accountListActions(core: SessionCore) {
      */
     async editStatus(code: string, patch: TermPatch): Promise<AccountStatus> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => editTerm(statuses, code, patch, context))
+      return core.perform((context) => editTerm(statusTerms, code, patch, context))
     },
 
     /**
@@ -69,7 +69,7 @@ export function accountListActions(core: SessionCore) {
      */
     async orderStatuses(codes: readonly string[]): Promise<readonly AccountStatus[]> {
       core.demandLevel('lists', 'manage')
-      return core.perform(() => orderTerms(statuses, codes))
+      return core.perform(() => orderTerms(statusTerms, codes))
     },
 
     /**
@@ -87,14 +87,14 @@ export function accountListActions(core: SessionCore) {
     async removeStatus(code: string, { moveTo, ...options }: StatusRemoval = {}): Promise<{ readonly moved: number }> {
       core.demandLevel('lists', 'manage')
       if (moveTo === undefined) {
-        await core.perform((context) => removeTerm(statuses, code, context), {
-          verify: demandUnheld(core, statuses, code),
+        await core.perform((context) => removeTerm(statusTerms, code, context), {
+          verify: demandUnheld(core, statusTerms, code),
         })
         return { moved: 0 }
       }
       core.demand('administrator')
       const codes = { from: code, to: moveTo }
-      return { moved: await replaceEverywhere(core, statuses, codes, { ...options, path: '/moveTo' }) }
+      return { moved: await replaceEverywhere(core, statusTerms, codes, { ...options, path: '/moveTo' }) }
     },
 
     /**

@@ -12,7 +12,7 @@ import {
   removeTerm,
   tagBatch,
   taggable,
-  tags,
+  tagTerms,
   type CodeHolder,
   type NewTerm,
   type RecordOutcome,
@@ -110,7 +110,7 @@ export function tagActions(core: SessionCore) {
     /** The tags in their order, archived ones too. Refused with `session.missing_level`. */
     async tags(): Promise<readonly Tag[]> {
       core.demandLevel('lists', 'read')
-      return decide(core.store, allTerms(tags))
+      return decide(core.store, allTerms(tagTerms))
     },
 
     /**
@@ -121,7 +121,7 @@ export function tagActions(core: SessionCore) {
      */
     async addTag(tag: NewTerm): Promise<Tag> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => addTerm(tags, tag, context))
+      return core.perform((context) => addTerm(tagTerms, tag, context))
     },
 
     /**
@@ -133,19 +133,21 @@ export function tagActions(core: SessionCore) {
      */
     async editTag(code: string, patch: TermPatch): Promise<Tag> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => editTerm(tags, code, patch, context))
+      return core.perform((context) => editTerm(tagTerms, code, patch, context))
     },
 
     /** Refused with `session.missing_level`, `lists.tag_unknown`, `lists.code_twice`. */
     async orderTags(codes: readonly string[]): Promise<readonly Tag[]> {
       core.demandLevel('lists', 'manage')
-      return core.perform(() => orderTerms(tags, codes))
+      return core.perform(() => orderTerms(tagTerms, codes))
     },
 
     /** Removes a tag that no record carries. Refused with `session.missing_level`, `lists.tag_unknown`, `lists.tag_in_use`. */
     async removeTag(code: string): Promise<void> {
       core.demandLevel('lists', 'manage')
-      await core.perform((context) => removeTerm(tags, code, context), { verify: demandUnheld(core, tags, code) })
+      await core.perform((context) => removeTerm(tagTerms, code, context), {
+        verify: demandUnheld(core, tagTerms, code),
+      })
     },
 
     /**
@@ -163,7 +165,7 @@ export function tagActions(core: SessionCore) {
     async mergeTags({ from, into, ...options }: TagMerge): Promise<{ readonly changed: number }> {
       core.demandLevel('lists', 'manage')
       core.demand('administrator')
-      return { changed: await replaceEverywhere(core, tags, { from, to: into }, { ...options, path: '/into' }) }
+      return { changed: await replaceEverywhere(core, tagTerms, { from, to: into }, { ...options, path: '/into' }) }
     },
 
     /**
@@ -189,7 +191,7 @@ export function tagActions(core: SessionCore) {
       core.demandLevel(entity.module, 'manage')
       await decide(
         core.store,
-        demandTerms(tags, wanted.add, (index) => `/add/${index}`, core.context()),
+        demandTerms(tagTerms, wanted.add, (index) => `/add/${index}`, core.context()),
       )
       const total = chosen.ids?.length ?? (await core.store.count(entity.name, chosen.where))
       let done = 0

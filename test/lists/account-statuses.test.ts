@@ -12,7 +12,7 @@ import {
   readAccountStatus,
   removeTerm,
   seedLists,
-  statuses,
+  statusTerms,
 } from 'clientele/lists'
 import { refusalOf } from '../kernel/refusal-of'
 import { contextAt, model } from './deciding'
@@ -33,7 +33,7 @@ function done<T>(tables: PlainTables, decision: Decision<Outcome<T>>): T {
 }
 
 const codes = (tables: PlainTables): readonly string[] =>
-  decideOver(tables.answer, allTerms(statuses)).map((one) => one.code)
+  decideOver(tables.answer, allTerms(statusTerms)).map((one) => one.code)
 
 describe('the statuses that exist from the start', () => {
   test('R2.3 Client, Prospect, Suspect and Fournisseur exist from the start, in this order', () => {
@@ -86,23 +86,23 @@ describe('changing statuses', () => {
 
   test('R2.3 one is added behind the others, and its code is its own', () => {
     const tables = seeded()
-    const added = done(tables, addTerm(statuses, partner, context))
+    const added = done(tables, addTerm(statusTerms, partner, context))
     expect(added).toMatchObject({ ...partner, position: 4, archived: false, version: 1 })
     expect(codes(tables)).toEqual(['client', 'prospect', 'suspect', 'supplier', 'partner'])
-    const again = refusalOf(() => decideOver(tables.answer, addTerm(statuses, partner, context)))
+    const again = refusalOf(() => decideOver(tables.answer, addTerm(statusTerms, partner, context)))
     expect([again.code, again.path]).toEqual(['lists.status_taken', '/code'])
   })
 
   test('R2.3 the label changes, in both languages, never the code', () => {
     const tables = seeded()
-    done(tables, editTerm(statuses, 'suspect', { label: { fr: 'Piste', en: 'Lead' } }, context))
+    done(tables, editTerm(statusTerms, 'suspect', { label: { fr: 'Piste', en: 'Lead' } }, context))
     expect(tables.rows('accountStatus')[2]).toMatchObject({
       code: 'suspect',
       label: { fr: 'Piste', en: 'Lead' },
       version: 2,
     })
     const edit = (patch: object) =>
-      refusalOf(() => decideOver(tables.answer, editTerm(statuses, 'suspect', patch, context)))
+      refusalOf(() => decideOver(tables.answer, editTerm(statusTerms, 'suspect', patch, context)))
     expect(edit({ code: 'lead' }).code).toBe('input.invalid')
     expect(edit({ label: { fr: 'Piste' } }).path).toBe('/label/en')
     expect(edit({ label: { fr: ' ', en: 'x' } }).path).toBe('/label/fr')
@@ -110,39 +110,39 @@ describe('changing statuses', () => {
 
   test('R2.3 they are put in order; those not named follow as they were', () => {
     const tables = seeded()
-    const value = done(tables, orderTerms(statuses, ['supplier', 'prospect']))
+    const value = done(tables, orderTerms(statusTerms, ['supplier', 'prospect']))
     expect(value.map((one) => one.code)).toEqual(['supplier', 'prospect', 'client', 'suspect'])
     expect(codes(tables)).toEqual(['supplier', 'prospect', 'client', 'suspect'])
-    expect(decideOver(tables.answer, orderTerms(statuses, [])).writes).toEqual([])
-    const order = (given: unknown) => refusalOf(() => decideOver(tables.answer, orderTerms(statuses, given)))
+    expect(decideOver(tables.answer, orderTerms(statusTerms, [])).writes).toEqual([])
+    const order = (given: unknown) => refusalOf(() => decideOver(tables.answer, orderTerms(statusTerms, given)))
     expect([order(['client', 'gone']).code, order(['client', 'gone']).path]).toEqual(['lists.status_unknown', '/1'])
     expect([order(['client', 'client']).code, order(['client', 'client']).path]).toEqual(['lists.code_twice', '/1'])
   })
 
   test('R2.3 the one that new accounts take unless said otherwise is neither archived nor removed', () => {
     const tables = seeded()
-    const archive = () => decideOver(tables.answer, editTerm(statuses, 'prospect', { archived: true }, context))
+    const archive = () => decideOver(tables.answer, editTerm(statusTerms, 'prospect', { archived: true }, context))
     expect(refusalOf(archive).code).toBe('lists.status_default')
-    expect(refusalOf(() => decideOver(tables.answer, removeTerm(statuses, 'prospect', context))).code).toBe(
+    expect(refusalOf(() => decideOver(tables.answer, removeTerm(statusTerms, 'prospect', context))).code).toBe(
       'lists.status_default',
     )
-    expect(done(tables, editTerm(statuses, 'client', { archived: true }, context)).archived).toBe(true)
-    expect(done(tables, editTerm(statuses, 'client', { archived: false }, context)).archived).toBe(false)
+    expect(done(tables, editTerm(statusTerms, 'client', { archived: true }, context)).archived).toBe(true)
+    expect(done(tables, editTerm(statusTerms, 'client', { archived: false }, context)).archived).toBe(false)
   })
 
   test('R2.5 the list of a status keeps its columns and its sorting, held to the account', () => {
     const tables = seeded()
     const display = { columns: ['name', 'city'], sort: [{ field: 'name', direction: 'desc' as const }] }
-    expect(done(tables, editTerm(statuses, 'client', { display }, context)).display).toEqual(display)
+    expect(done(tables, editTerm(statusTerms, 'client', { display }, context)).display).toEqual(display)
     const wrong = { columns: ['name', 'colour'] }
     const refusal = refusalOf(() =>
-      decideOver(tables.answer, editTerm(statuses, 'client', { display: wrong }, context)),
+      decideOver(tables.answer, editTerm(statusTerms, 'client', { display: wrong }, context)),
     )
     expect([refusal.code, refusal.path]).toEqual(['lists.display_field', '/display/columns/1'])
   })
 
   test('a status that is not there is refused with those that are', () => {
-    const refusal = refusalOf(() => decideOver(seeded().answer, editTerm(statuses, 'gone', {}, context)))
+    const refusal = refusalOf(() => decideOver(seeded().answer, editTerm(statusTerms, 'gone', {}, context)))
     expect(refusal).toMatchObject({
       code: 'lists.status_unknown',
       data: { code: 'gone', known: ['client', 'prospect', 'suspect', 'supplier'] },
@@ -168,7 +168,7 @@ describe('what accounts take', () => {
 
   test('R2.3 only a status that is known and not archived', () => {
     const tables = seeded()
-    done(tables, editTerm(statuses, 'supplier', { archived: true }, context))
+    done(tables, editTerm(statusTerms, 'supplier', { archived: true }, context))
     expect(react(tables, null, 'client')).toEqual([])
     expect(react(tables, 'client', 'suspect')).toEqual([])
     expect(refusalOf(() => react(tables, null, 'lead'))).toMatchObject({
@@ -181,7 +181,7 @@ describe('what accounts take', () => {
 
   test('R2.3 one that they hold already stays theirs, archived or unknown', () => {
     const tables = seeded()
-    done(tables, editTerm(statuses, 'supplier', { archived: true }, context))
+    done(tables, editTerm(statusTerms, 'supplier', { archived: true }, context))
     expect(react(tables, 'supplier', 'supplier')).toEqual([])
     expect(react(tables, 'legacy', 'legacy')).toEqual([])
     expect(react(tables, 'legacy', 'client')).toEqual([])

@@ -12,7 +12,7 @@ import {
   replaceCode,
   tagBatch,
   taggable,
-  tags,
+  tagTerms,
 } from 'clientele/lists'
 import { refusalOf } from '../kernel/refusal-of'
 import { contextAt, model } from './deciding'
@@ -97,7 +97,7 @@ describe('what may be asked', () => {
   })
 
   test('R2.4 one vocabulary serves every entity that has tags', () => {
-    expect(tags.holders(model).map((holder) => [holder.entity.name, holder.field])).toEqual([
+    expect(tagTerms.holders(model).map((holder) => [holder.entity.name, holder.field])).toEqual([
       ['account', 'tags'],
       ['contact', 'tags'],
     ])
@@ -167,7 +167,7 @@ describe('one code in the place of another', () => {
         not(c.account.is((a) => and(a.tags.has('gold'), a.origin.eq('vip'), a.tags.hasAll(['gold'])))),
       ),
     )
-    expect(recodedQuery(model, before, tags.holders(model), { from: 'vip', to: 'gold' })).toEqual(after)
+    expect(recodedQuery(model, before, tagTerms.holders(model), { from: 'vip', to: 'gold' })).toEqual(after)
   })
 })
 
