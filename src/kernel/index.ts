@@ -24,6 +24,7 @@ export {
   addPeriods,
   addUnits,
   civilDateOf,
+  crossings,
   dateBuckets,
   dayOfWeek,
   differenceInDays,

@@ -82,3 +82,4 @@ export {
   type Moment,
 } from './reference'
 export { describe, type Naming } from './describe'
+export { changesWithTime, nextChange } from './next-change'

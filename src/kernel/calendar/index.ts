@@ -1,5 +1,6 @@
 export type { Buckets } from './buckets'
 export { dateBuckets, timeBuckets } from './buckets'
+export { crossings } from './crossing'
 export type { CivilDate, DayOfWeek } from './civil-date'
 export { addDays, addMonths, dayOfWeek, differenceInDays, isCivilDate, parseCivilDate } from './civil-date'
 export type { GapPolicy, LocalTimePolicy, OverlapPolicy, WallTime } from './local-time'

@@ -19,11 +19,13 @@ export type RelativeRange =
   | { readonly range: 'since'; readonly date: CivilDate }
   | { readonly range: 'between'; readonly from: CivilDate; readonly to: CivilDate }
 
-interface HoursRange {
+export interface HoursRange {
   readonly range: 'last' | 'next'
   readonly count: number
   readonly unit: 'hours'
 }
+
+export type DaysRange = Exclude<RelativeRange, HoursRange>
 
 /** What a relative range or moment is resolved against. */
 export interface CalendarContext extends CalendarConventions {
@@ -71,15 +73,19 @@ export function precedingRange(range: RelativeRange, context: CalendarContext): 
   return ofDays(daysBefore(range, daysOf(range, context)), context.timeZone)
 }
 
-function daysOf(range: Exclude<RelativeRange, HoursRange>, context: CalendarContext): CivilSpan {
-  const today = civilDateOf(context.now, context.timeZone)
+function daysOf(range: DaysRange, context: CalendarContext): CivilSpan {
+  return daysAround(range, civilDateOf(context.now, context.timeZone), context)
+}
+
+/** The days of a range as seen from a day. Neither end ever goes back as that day goes on. */
+export function daysAround(range: DaysRange, today: CivilDate, conventions: CalendarConventions): CivilSpan {
   switch (range.range) {
     case 'today':
-      return periodAt(today, 0, 'day', context)
+      return periodAt(today, 0, 'day', conventions)
     case 'yesterday':
-      return periodAt(today, -1, 'day', context)
+      return periodAt(today, -1, 'day', conventions)
     case 'tomorrow':
-      return periodAt(today, 1, 'day', context)
+      return periodAt(today, 1, 'day', conventions)
     case 'last': {
       const to = addDays(today, 1)
       return { from: addUnits(to, -range.count, range.unit), to }
@@ -87,11 +93,11 @@ function daysOf(range: Exclude<RelativeRange, HoursRange>, context: CalendarCont
     case 'next':
       return { from: today, to: addUnits(today, range.count, range.unit) }
     case 'this':
-      return periodAt(today, 0, range.unit, context)
+      return periodAt(today, 0, range.unit, conventions)
     case 'previous':
-      return periodAt(today, -1, range.unit, context)
+      return periodAt(today, -1, range.unit, conventions)
     case 'following':
-      return periodAt(today, 1, range.unit, context)
+      return periodAt(today, 1, range.unit, conventions)
     case 'since': {
       const end = addDays(today, 1)
       return { from: range.date, to: range.date > end ? range.date : end }
@@ -101,12 +107,17 @@ function daysOf(range: Exclude<RelativeRange, HoursRange>, context: CalendarCont
   }
 }
 
-function periodAt(today: CivilDate, distance: number, period: CalendarPeriod, context: CalendarContext): CivilSpan {
-  const from = addPeriods(startOfPeriod(today, period, context), distance, period)
+function periodAt(
+  today: CivilDate,
+  distance: number,
+  period: CalendarPeriod,
+  conventions: CalendarConventions,
+): CivilSpan {
+  const from = addPeriods(startOfPeriod(today, period, conventions), distance, period)
   return { from, to: addPeriods(from, 1, period) }
 }
 
-function daysBefore(range: Exclude<RelativeRange, HoursRange>, days: CivilSpan): CivilSpan {
+function daysBefore(range: DaysRange, days: CivilSpan): CivilSpan {
   switch (range.range) {
     case 'today':
     case 'yesterday':
@@ -140,7 +151,7 @@ function ofDays(civil: CivilSpan, timeZone: string): ResolvedRange {
   return { civil, instants: instantsOf(civil, timeZone) }
 }
 
-function isInHours(range: RelativeRange): range is HoursRange {
+export function isInHours(range: RelativeRange): range is HoursRange {
   return (range.range === 'last' || range.range === 'next') && range.unit === 'hours'
 }
 
