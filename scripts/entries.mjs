@@ -8,14 +8,14 @@
  * a browser; `budget` is the size allowed, minified and gzipped, zod and kysely aside.
  */
 export const entries = [
-  { name: 'index', path: '.', source: 'src/index.ts', browser: true, budget: '92 kB' },
+  { name: 'index', path: '.', source: 'src/index.ts', browser: true, budget: '60 kB' },
   { name: 'kernel', path: './kernel', source: 'src/kernel/index.ts', browser: true, budget: '10 kB' },
   { name: 'model', path: './model', source: 'src/model/index.ts', browser: true, budget: '12 kB' },
-  { name: 'query', path: './query', source: 'src/query/index.ts', browser: true, budget: '25 kB' },
+  { name: 'query', path: './query', source: 'src/query/index.ts', browser: true, budget: '40 kB' },
   { name: 'storage', path: './storage', source: 'src/storage/index.ts', browser: true, budget: '18 kB' },
   { name: 'regions', path: './regions', source: 'src/regions/index.ts', browser: true, budget: '19 kB' },
   { name: 'permissions', path: './permissions', source: 'src/permissions/index.ts', browser: true, budget: '24 kB' },
-  { name: 'lists', path: './lists', source: 'src/lists/index.ts', browser: true, budget: '24 kB' },
+  { name: 'lists', path: './lists', source: 'src/lists/index.ts', browser: true, budget: '30 kB' },
   { name: 'automation', path: './automation', source: 'src/automation/index.ts', browser: true, budget: '42 kB' },
   { name: 'reports', path: './reports', source: 'src/reports/index.ts', browser: true, budget: '26 kB' },
   {
@@ -25,7 +25,7 @@ export const entries = [
     browser: true,
     budget: '18 kB',
   },
-  { name: 'session', path: './session', source: 'src/session/index.ts', browser: true, budget: '85 kB' },
+  { name: 'session', path: './session', source: 'src/session/index.ts', browser: true, budget: '100 kB' },
   { name: 'memory', path: './memory', source: 'adapters/memory/index.ts', browser: false, budget: '22 kB' },
   { name: 'kysely', path: './kysely', source: 'adapters/kysely/index.ts', browser: false, budget: '42 kB' },
   {
