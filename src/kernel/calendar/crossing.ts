@@ -1,6 +1,6 @@
 import { isRefusal } from '../problem'
-import { addDays, type CivilDate, civilDateOfDay, DAY, dayNumberOf } from './civil-date'
-import { civilDateOf, localOf, placeLocal } from './local-time'
+import { type CivilDate, civilDateOfDay, DAY, dayNumberOf } from './civil-date'
+import { civilDateOf, placeLocal } from './local-time'
 import { type RelativeMoment, resolveMoment } from './moment'
 import { addUnits, type CalendarUnit } from './period'
 import { type CalendarContext, type DaysRange, daysAround, isInHours, type RelativeRange, resolveRange } from './range'
