@@ -21,6 +21,10 @@ export const problem = defineProblems({
     en: 'The region {region} would be left without any group or sub-region. Put another group in it first, or remove the region.',
     fr: "La région {region} n'aurait plus ni groupe ni sous-région. Mettez-y d'abord un autre groupe, ou supprimez la région.",
   },
+  'region.too_many': {
+    en: 'A call creates at most {most} regions, and a region never contains itself. Split the tree.',
+    fr: 'Un appel crée au plus {most} régions, et une région ne se contient jamais elle-même. Découpez l’arborescence.',
+  },
   'region.group_twice': {
     en: 'The group {group} is named twice. Name it once.',
     fr: 'Le groupe {group} est nommé deux fois. Nommez-le une fois.',

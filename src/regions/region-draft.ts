@@ -40,6 +40,9 @@ const node = z.strictObject({
 })
 const root = node.extend({ parentId: word.nullable().default(null) })
 
+/** One call creates at most this many; a tree that contains itself would never end. */
+const MOST_REGIONS = 20_000
+
 interface Waiting {
   readonly input: unknown
   readonly path: string
@@ -87,8 +90,11 @@ export function readDraft(input: unknown, exclusive: boolean, context: DecisionC
   const problems: Problem[] = []
   const regions: DraftedRegion[] = []
   const waiting: Waiting[] = [{ input, path: '', parent: null }]
+  let met = 0
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { path } = next
+    met += 1
+    if (met > MOST_REGIONS) refuse(problem('region.too_many', { data: { most: MOST_REGIONS } }))
     try {
       const { read, below } = readNode(next, context)
       regions.push(read)

@@ -1,93 +1,77 @@
 import { refuse, sameValue, type Change, type Row, type Write } from '../kernel'
 import { entityOf, type EntityDefinition, type Model } from '../model'
-import { allOf, anyOf, isAmong, isEqual, isMissing, type BoundValue } from '../query'
-import { readAll, type RowUpdate, type Store } from '../storage'
+import { allOf, anyOf, fieldOf, isAmong, isEqual, type BoundValue } from '../query'
+import { readAll, rowKey, type RowUpdate, type Store } from '../storage'
 import { problem } from './problem'
+import { batchesOf, type Batch, type UpdateWrite } from './write-batches'
 
-type Insert = Extract<Write, { type: 'insert' }>
-type Update = Extract<Write, { type: 'update' }>
-type Remove = Extract<Write, { type: 'remove' }>
-
-/** Consecutive writes of one kind on one entity go to the store together, unless they touch a row twice. */
-function batches(writes: readonly Write[]): Write[][] {
-  const groups: Write[][] = []
-  let touched = new Set<string>()
-  for (const write of writes) {
-    const last = groups.at(-1)?.[0]
-    const repeats = write.type !== 'insert' && touched.has(write.id)
-    const joins =
-      last !== undefined &&
-      !repeats &&
-      last.type === write.type &&
-      last.entity === write.entity &&
-      write.type !== 'insert'
-    if (joins) groups.at(-1)?.push(write)
-    else {
-      groups.push([write])
-      touched = new Set()
-    }
-    if (write.type !== 'insert') touched.add(write.id)
-  }
-  return groups
-}
+type InsertBatch = Extract<Batch, { type: 'insert' }>
 
 const isValue = (value: unknown): value is BoundValue =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof Date
 
-async function locked(store: Store, entity: EntityDefinition, ids: readonly string[]): Promise<Map<string, Row>> {
+async function locked(store: Store, entity: EntityDefinition, ids: Iterable<string>): Promise<Map<string, Row>> {
   const rows = await readAll(store, { entity: entity.name, where: isAmong(entity, 'id', ids), lock: 'update' })
   return new Map(rows.map((row) => [String(row['id']), row]))
 }
 
-/** The rows that an upsert will meet, found by its key. */
-async function present(
-  store: Store,
-  entity: EntityDefinition,
-  write: Insert,
-  key: readonly string[],
-): Promise<readonly Row[]> {
-  const same = write.rows.map((row) =>
-    allOf(...key.map((name) => (isValue(row[name]) ? isEqual(entity, name, row[name]) : isMissing(entity, name)))),
-  )
-  return readAll(store, { entity: entity.name, where: anyOf(...same), lock: 'update' })
+const created = (entity: EntityDefinition, row: Row, id: string): Change => ({
+  entity: entity.name,
+  id,
+  type: 'created',
+  before: null,
+  after: { ...row, id },
+})
+
+async function insert(store: Store, entity: EntityDefinition, batch: InsertBatch): Promise<Change[]> {
+  const { rows, onConflict, key } = batch
+  if (rows.length === 0) return []
+  if (onConflict === 'fail') {
+    const ids = await store.insert(entity.name, rows, { onConflict })
+    return rows.map((row, index) => created(entity, row, ids[index] ?? String(row['id'])))
+  }
+  if (onConflict === 'update') return upsert(store, entity, batch)
+  const ids = new Set(await store.insert(entity.name, rows, { onConflict, key }))
+  return rows.flatMap((row) => {
+    const id = String(row['id'])
+    return ids.has(id) ? [created(entity, row, id)] : []
+  })
 }
 
-async function insert(store: Store, entity: EntityDefinition, write: Insert): Promise<Change[]> {
-  if (write.rows.length === 0) return []
-  const onConflict = write.onConflict ?? 'fail'
-  const created = (row: Row, id: string): Change => ({
-    entity: entity.name,
-    id,
-    type: 'created',
-    before: null,
-    after: { ...row, id },
-  })
-  if (onConflict === 'fail') {
-    const ids = await store.insert(entity.name, write.rows, { onConflict })
-    return write.rows.map((row, index) => created(row, ids[index] ?? String(row['id'])))
-  }
-  const key = write.key ?? ['id']
-  if (onConflict === 'skip') {
-    const ids = new Set(await store.insert(entity.name, write.rows, { onConflict, key }))
-    return write.rows.filter((row) => ids.has(String(row['id']))).map((row) => created(row, String(row['id'])))
-  }
-  const met = await present(store, entity, write, key)
-  const twin = (row: Row): Row | undefined =>
-    met.find((other) => key.every((name) => sameValue(row[name], other[name])))
-  const fresh = write.rows.filter((row) => twin(row) === undefined)
-  const updates = write.rows.flatMap((row): Update[] => {
-    const other = twin(row)
-    if (other === undefined) return []
+/** Rows that meet one with the same key become updates of it, so that what was there before is known. */
+async function upsert(store: Store, entity: EntityDefinition, { rows, key }: InsertBatch): Promise<Change[]> {
+  const fields = key.map((name) => fieldOf(entity, name))
+  // A row with a missing value in the key is like no other.
+  const keyOf = (row: Row): string | null => rowKey(fields, ({ name }) => row[name])
+  const alike = rows.flatMap((row) =>
+    keyOf(row) === null
+      ? []
+      : allOf(...key.map((name) => (isValue(row[name]) ? isEqual(entity, name, row[name]) : anyOf()))),
+  )
+  const there = await readAll(store, { entity: entity.name, where: anyOf(...alike), lock: 'update' })
+  const idAt = new Map(there.map((row) => [keyOf(row), String(row['id'])]))
+  const fresh: Row[] = []
+  const updates: UpdateWrite[] = []
+  for (const row of rows) {
+    const at = keyOf(row)
+    const id = at === null ? undefined : idAt.get(at)
     const { id: _, ...set } = row
-    return [{ type: 'update', entity: entity.name, id: String(other['id']), set }]
-  })
+    if (id === undefined) fresh.push(row)
+    else updates.push({ type: 'update', entity: entity.name, id, set })
+  }
   return [
-    ...(await insert(store, entity, { ...write, rows: fresh, onConflict: 'fail' })),
+    ...(await insert(store, entity, {
+      type: 'insert',
+      entity: entity.name,
+      onConflict: 'fail',
+      key: ['id'],
+      rows: fresh,
+    })),
     ...(await update(store, entity, updates)),
   ]
 }
 
-function checkExpectation(entity: EntityDefinition, write: Update, before: Row): void {
+function checkExpectation(entity: EntityDefinition, write: UpdateWrite, before: Row): void {
   const fields = Object.entries(write.expect ?? {}).filter(
     ([name, value]) => !sameValue(before[name] ?? null, value ?? null),
   )
@@ -103,7 +87,8 @@ function checkExpectation(entity: EntityDefinition, write: Update, before: Row):
     )
 }
 
-async function update(store: Store, entity: EntityDefinition, writes: readonly Update[]): Promise<Change[]> {
+async function update(store: Store, entity: EntityDefinition, writes: readonly UpdateWrite[]): Promise<Change[]> {
+  if (writes.length === 0) return []
   const rows = await locked(
     store,
     entity,
@@ -127,22 +112,36 @@ async function update(store: Store, entity: EntityDefinition, writes: readonly U
   return changes
 }
 
-/** A batch sets the same fields in every row. */
-function sameFields(updates: readonly RowUpdate[]): RowUpdate[][] {
+/** A batch of the store sets the same fields in every row. */
+function sameFields(updates: readonly RowUpdate[]): readonly (readonly RowUpdate[])[] {
   const groups = new Map<string, RowUpdate[]>()
   for (const one of updates) {
     const key = Object.keys(one.set).sort().join()
-    groups.set(key, [...(groups.get(key) ?? []), one])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [one])
+    else group.push(one)
   }
   return [...groups.values()]
 }
 
-async function remove(store: Store, entity: EntityDefinition, writes: readonly Remove[]): Promise<Change[]> {
-  const ids = writes.map((write) => write.id)
+async function remove(store: Store, entity: EntityDefinition, ids: Iterable<string>): Promise<Change[]> {
   const rows = await locked(store, entity, ids)
   if (rows.size === 0) return []
-  await store.remove(entity.name, isAmong(entity, 'id', [...rows.keys()]))
+  await store.remove(entity.name, isAmong(entity, 'id', rows.keys()))
   return [...rows].map(([id, before]) => ({ entity: entity.name, id, type: 'removed', before, after: null }))
+}
+
+function apply(store: Store, entity: EntityDefinition, batch: Batch): Promise<Change[]> {
+  switch (batch.type) {
+    case 'insert':
+      return insert(store, entity, batch)
+    case 'update':
+      return update(store, entity, batch.writes)
+    case 'remove':
+      return remove(store, entity, batch.ids)
+    default:
+      return batch satisfies never
+  }
 }
 
 /**
@@ -151,27 +150,7 @@ async function remove(store: Store, entity: EntityDefinition, writes: readonly R
  */
 export async function applyWrites(store: Store, model: Model, writes: readonly Write[]): Promise<readonly Change[]> {
   const changes: Change[] = []
-  for (const batch of batches(writes)) {
-    const [first] = batch
-    if (first === undefined) continue
-    const entity = entityOf(model, first.entity)
-    if (first.type === 'insert') changes.push(...(await insert(store, entity, first)))
-    else if (first.type === 'update')
-      changes.push(
-        ...(await update(
-          store,
-          entity,
-          batch.filter((write): write is Update => write.type === 'update'),
-        )),
-      )
-    else
-      changes.push(
-        ...(await remove(
-          store,
-          entity,
-          batch.filter((write): write is Remove => write.type === 'remove'),
-        )),
-      )
-  }
+  for (const batch of batchesOf(writes))
+    for (const change of await apply(store, entityOf(model, batch.entity), batch)) changes.push(change)
   return changes
 }

@@ -25,6 +25,7 @@ import {
 import { allOf, EVERYTHING, isAmong, isEqual, isMissing, type BoundCriteria } from '../query'
 import { decide, readAll } from '../storage'
 import type { SessionCore } from './core'
+import { recordId } from './record-id'
 
 const MODULE = 'automations'
 
@@ -43,9 +44,11 @@ const COLUMNS = [
 
 const STATUSES = ['pending', 'done', 'skipped', 'cancelled', 'failed'] as const satisfies readonly RunStatus[]
 
-const runsSchema = z.strictObject({
-  event: z.string().min(1).optional(),
-  automation: z.string().min(1).optional(),
+const shownSchema = z.strictObject({ active: z.boolean().optional() })
+const expectation = z.strictObject({ version: z.number().int().optional() })
+const aboutSchema = z.strictObject({ event: z.string().min(1).optional(), automation: z.string().min(1).optional() })
+
+const runsSchema = aboutSchema.extend({
   status: z.enum(STATUSES).optional(),
   columns: z.array(z.enum(COLUMNS)).optional(),
   orderBy: z.enum(['createdAt', 'dueAt', 'finishedAt']).default('dueAt'),
@@ -145,32 +148,34 @@ export function automationActions(core: SessionCore) {
      */
     async update(id: string, input: AutomationPatch, expect: { readonly version?: number } = {}): Promise<Automation> {
       manage()
-      return core.perform((context) => editAutomation(id, input, expect.version, context))
+      const { version } = parseInput(expectation, expect)
+      return core.perform((context) => editAutomation(recordId(id), input, version, context))
     },
 
     /** Plans again from what is still ahead. */
     async switchOn(id: string): Promise<Automation> {
       manage()
-      return core.perform((context) => switchAutomation(id, true, context))
+      return core.perform((context) => switchAutomation(recordId(id), true, context))
     },
 
     /** Cancels what waits, with that reason. */
     async switchOff(id: string): Promise<Automation> {
       manage()
-      return core.perform((context) => switchAutomation(id, false, context))
+      return core.perform((context) => switchAutomation(recordId(id), false, context))
     },
 
     /** Cancels what waits, with that reason. What was done stays in the tracking. Refused with `automation.unknown`. */
     async remove(id: string): Promise<void> {
       manage()
-      await core.perform((context) => removeAutomation(id, context))
+      await core.perform((context) => removeAutomation(recordId(id), context))
     },
 
     /** By name; `active: true` hides those switched off. */
     async list(options: { readonly active?: boolean } = {}): Promise<readonly Automation[]> {
       read()
+      const { active } = parseInput(shownSchema, options)
       const entity = entityOf(core.model, 'automation')
-      const which = options.active === undefined ? EVERYTHING : isEqual(entity, 'active', options.active)
+      const which = active === undefined ? EVERYTHING : isEqual(entity, 'active', active)
       const where = allOf(isMissing(entity, 'removedAt'), which)
       const rows = await readAll(core.store, {
         entity: 'automation',
@@ -212,7 +217,7 @@ export function automationActions(core: SessionCore) {
     /** How many runs stand where: of one event, of one automation, or of everything. */
     async statistics(request: { readonly event?: string; readonly automation?: string } = {}): Promise<RunStatistics> {
       read()
-      const where = await runsAsked(core, request)
+      const where = await runsAsked(core, parseInput(aboutSchema, request))
       const groupBy = [
         { as: 'automationId', field: 'automationId' },
         { as: 'status', field: 'status' },

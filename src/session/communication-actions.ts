@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   addMembers,
   createList,
@@ -15,9 +16,11 @@ import {
   type NewAnnouncement,
   type NewDistributionList,
 } from '../communication'
+import { parseInput } from '../model'
 import { EVERYTHING } from '../query'
 import { decide, readAll } from '../storage'
 import type { SessionCore } from './core'
+import { recordId } from './record-id'
 
 /** As somebody else would see it, or at another time: for those who manage communication. */
 export interface Viewing {
@@ -25,15 +28,17 @@ export interface Viewing {
   readonly at?: Date
 }
 
+const viewingSchema = z.strictObject({ user: z.string().min(1).max(191).optional(), at: z.date().optional() })
+
 const MODULE = 'communication'
 
 /** Distribution lists and announcements, as one session may use them. */
 export function communicationActions(core: SessionCore) {
   async function announcements(viewing: Viewing = {}): Promise<readonly Announcement[]> {
     const context = core.context()
-    const ownView = viewing.user === undefined && viewing.at === undefined
-    core.demandLevel(MODULE, ownView ? 'read' : 'manage')
-    return decide(core.store, visibleTo(viewing.user ?? context.actor, viewing.at ?? context.now, context))
+    const { user, at } = parseInput(viewingSchema, viewing)
+    core.demandLevel(MODULE, user === undefined && at === undefined ? 'read' : 'manage')
+    return decide(core.store, visibleTo(user ?? context.actor, at ?? context.now, context))
   }
 
   return {
@@ -46,19 +51,19 @@ export function communicationActions(core: SessionCore) {
     /** Refused with `session.missing_level`, `communication.list_unknown`, `session.stale`. */
     async renameList(id: string, renaming: ListRenaming): Promise<DistributionList> {
       core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => renameList(id, renaming, context))
+      return core.perform((context) => renameList(recordId(id), renaming, context))
     },
 
     /** Refused with `session.missing_level`, `communication.list_unknown`, `communication.list_everyone`, `communication.user_unknown`. */
     async addMembers(listId: string, userIds: readonly string[]): Promise<void> {
       core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => addMembers(listId, userIds, context))
+      return core.perform((context) => addMembers(recordId(listId), userIds, context))
     },
 
     /** Refused with `session.missing_level`, `communication.list_unknown`, `communication.list_everyone`. */
     async removeMembers(listId: string, userIds: readonly string[]): Promise<void> {
       core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => removeMembers(listId, userIds, context))
+      return core.perform((context) => removeMembers(recordId(listId), userIds, context))
     },
 
     /** The distribution lists, by name; the first of them, everyone, exists from the start. */
@@ -75,7 +80,7 @@ export function communicationActions(core: SessionCore) {
     /** The ids of the users on a list as they are now. Refused with `session.missing_level`, `communication.list_unknown`. */
     async members(listId: string): Promise<readonly string[]> {
       core.demandLevel(MODULE, 'manage')
-      return decide(core.store, membersOf(listId, core.context()))
+      return decide(core.store, membersOf(recordId(listId), core.context()))
     },
 
     /**

@@ -1,4 +1,5 @@
-import { entityOf } from '../model'
+import { z } from 'zod'
+import { entityOf, parseInput } from '../model'
 import { grantsOfRegions, membersOfRegions } from '../permissions'
 import { allOf, isAmong, isEverything, type GroupSelection } from '../query'
 import {
@@ -40,6 +41,10 @@ export interface RegionActionOptions extends RegionOptions {
   readonly uses?: readonly RegionUses[]
 }
 
+const words = z.array(z.string().min(1).max(191)).default([])
+const selectionSchema = z.strictObject({ regions: words, groups: words })
+const momentSchema = z.strictObject({ asOf: z.date().optional() })
+
 /** The one lock under which the tree of regions changes; putting groups in and out needs none. */
 const TREE = { locks: ['regions'] }
 
@@ -50,7 +55,7 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      * Creates a region over groups, or a tree of regions in one call. Each has at least one group or sub-region. Where a group
      * stands in one region at a time (unless `exclusive: false`), it leaves the one it was in.
      *
-     * @throws refusals `region.empty`, `region.unknown` (the parent), `region.group_unknown`, `region.group_twice`,
+     * @throws refusals `region.empty`, `region.too_many`, `region.unknown` (the parent), `region.group_unknown`, `region.group_twice`,
      * `region.name_taken`, `region.id_twice`, `region.left_empty`, and the missing right.
      * @example
      * ```ts
@@ -117,11 +122,13 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      * The ids of the groups of a selection, of those that the actor may read: its regions as they are now, or as they were at
      * `asOf`, and its single groups.
      *
-     * @throws refusals `region.unknown`.
+     * @throws refusals `region.unknown`, `input.invalid`, and the missing level on the module `regions`.
      */
     async resolve(selection: GroupSelection, moment: { readonly asOf?: Date } = {}): Promise<readonly string[]> {
       core.demandLevel('regions', 'read')
-      const groups = await decide(core.store, groupsOfSelection(selection, moment.asOf ?? null, core.context()))
+      const selected = parseInput(selectionSchema, selection)
+      const { asOf = null } = parseInput(momentSchema, moment)
+      const groups = await decide(core.store, groupsOfSelection(selected, asOf, core.context()))
       const entity = groupEntity(core.model)
       const scope = core.scope(entity.name, 'read')
       if (isEverything(scope) || groups.length === 0) return groups
