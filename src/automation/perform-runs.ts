@@ -56,20 +56,21 @@ const settledAs = (
   },
 })
 
-function writesOf(run: AutomationRun, verdict: Verdict, now: Date): readonly Write[] {
+/** How a run is written down once it is decided; null while its message is still to leave. */
+function settlementOf(run: AutomationRun, verdict: Verdict, now: Date): Write | null {
   switch (verdict.type) {
     case 'done':
-      return [...verdict.writes, settledAs(run, 'done', now, { result: verdict.result })]
+      return settledAs(run, 'done', now, { result: verdict.result })
     case 'skip':
-      return [settledAs(run, 'skipped', now, { reason: verdict.reason })]
+      return settledAs(run, 'skipped', now, { reason: verdict.reason })
     case 'fail':
-      return [settledAs(run, 'failed', now, { reason: 'refused', error: verdict.error })]
+      return settledAs(run, 'failed', now, { reason: 'refused', error: verdict.error })
     case 'cancel':
-      return [cancelRun(run, verdict.reason, now)]
+      return cancelRun(run, verdict.reason, now)
     case 'move':
-      return [verdict.write]
+      return verdict.write
     case 'send':
-      return []
+      return null
     default:
       return verdict satisfies never
   }
@@ -93,7 +94,11 @@ export function* performRuns(
     verdict.type === 'send' ? [{ run, message: verdict.message, result: verdict.result }] : [],
   )
   return {
-    writes: verdicts.flatMap(({ run, verdict }) => writesOf(run, verdict, context.now)),
+    // What was done comes first, all of it, then what became of the runs: writes of one kind go to the store together.
+    writes: [
+      ...verdicts.flatMap(({ verdict }) => (verdict.type === 'done' ? verdict.writes : [])),
+      ...verdicts.flatMap(({ run, verdict }) => settlementOf(run, verdict, context.now) ?? []),
+    ],
     value: {
       letters,
       done: count('done'),
