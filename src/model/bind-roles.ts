@@ -6,6 +6,13 @@ import { ROLES, USUAL_FIELDS, type RoleBinding, type RoleName, type RoleSpec } f
 type Slots = Readonly<Record<string, { readonly kinds: readonly string[]; readonly required: boolean }>>
 type Erased = { readonly entity: string; readonly fields: Readonly<Record<string, string | null>> }
 
+/** Slots are known by name only here; each role's binding has those of its own. */
+function bindRole<R extends RoleName>(
+  role: R,
+  entity: EntityDefinition,
+  said: Readonly<Record<string, string | undefined>>,
+  problems: Problem[],
+): RoleBinding<R>
 function bindRole(
   role: RoleName,
   entity: EntityDefinition,
@@ -49,7 +56,7 @@ export function bindRoles(
         )
       return null
     }
-    return bindRole(role, entity, said ?? {}, problems) as RoleBinding<R>
+    return bindRole(role, entity, said ?? {}, problems)
   }
   const bound = {
     user: bind('user'),
