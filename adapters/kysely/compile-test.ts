@@ -2,7 +2,7 @@ import type { BoundTest } from '../../src/query'
 import { COMPLEMENT, compared, isNull, type ColumnForm, type Test } from './column-form'
 import type { SqlDialect } from './dialect'
 import { beginning } from './kernel-table'
-import { allOf, FALSE, param, sql, TRUE, type Sql } from './sql'
+import { allOf, FALSE, param, raw, sql, TRUE, type Sql } from './sql'
 import { at, columnNamed, valueAt, type Column, type TableLayout } from './table-layout'
 
 /** What the field of a test is compared by: the shadow of a folded text, else the value itself. */
@@ -15,7 +15,7 @@ const comparedForm = (column: Column): ColumnForm => column.folded?.form ?? colu
 export function compileTest(dialect: SqlDialect, test: BoundTest, layout: TableLayout, alias: string): Sql {
   const column = columnNamed(layout, test.field.name)
   if ('other' in test)
-    return compareFields(test.operator, column, columnNamed(layout, test.other.name), alias, test.negated)
+    return compareFields(dialect, test.operator, column, columnNamed(layout, test.other.name), alias, test.negated)
   if (column.joined !== null) return compileJoined(dialect, test, column, column.joined, alias)
   return compileOwn(dialect, test, column, alias)
 }
@@ -114,11 +114,20 @@ function compileJoined(dialect: SqlDialect, test: OwnTest, column: Column, joine
 
 const FIELD_COMPARISONS = { eqField: 'eq', ltField: 'lt', lteField: 'lte', gtField: 'gt', gteField: 'gte' } as const
 
-function compareFields(operator: keyof typeof FIELD_COMPARISONS, left: Column, right: Column, alias: string, negated: boolean): Sql {
-  const [a, b] = [comparableAt(left, alias), comparableAt(right, alias)]
+function compareFields(dialect: SqlDialect, operator: keyof typeof FIELD_COMPARISONS, left: Column, right: Column, alias: string, negated: boolean): Sql {
+  const [a, b] = [alike(dialect, left, right, alias), alike(dialect, right, left, alias)]
   const comparison = FIELD_COMPARISONS[operator]
   if (!negated) return sql`(${compared(a, comparison, b)})`
   return sql`(${isNull(a)} OR ${isNull(b)} OR ${compared(a, COMPLEMENT[comparison], b)})`
+}
+
+/** A value as it compares with another's: numbers in the finer of their units, or both as doubles. */
+function alike(dialect: SqlDialect, column: Column, other: Column, alias: string): Sql {
+  const value = comparableAt(column, alias)
+  const [own, others] = [column.form.amount, other.form.amount]
+  if (own === null || others === null || own.digits === null || own.digits === others.digits) return value
+  if (others.digits === null) return dialect.quotient(value, 10 ** own.digits)
+  return others.digits > own.digits ? sql`(${value} * ${raw(String(10 ** (others.digits - own.digits)))})` : value
 }
 
 /** A value in the form that all columns of its kind share. */

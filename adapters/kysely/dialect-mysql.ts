@@ -60,6 +60,7 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   notAmong: (column, values, type) => sql`${column} NOT IN ${set(values, type)}`,
 
   integerOf: (text) => sql`CASE WHEN ${text} REGEXP '^(0|-?[1-9][0-9]{0,17})$' THEN CAST(${text} AS SIGNED) END`,
+  quotient: (units, divisor) => sql`(CAST(${units} AS DOUBLE) / ${raw(String(divisor))})`,
   uuidOf: (text) => text,
 
   rowRanges: false,

@@ -51,6 +51,7 @@ export const postgresDialect: SqlDialect = {
   notAmong: (column, values, type) => sql`${column} <> ALL(${arrayOf(values, type)})`,
 
   integerOf: (text) => sql`CASE WHEN ${text} ~ ${raw(INTEGER)} THEN ${text}::bigint END`,
+  quotient: (units, divisor) => sql`(${units}::double precision / ${raw(String(divisor))})`,
   uuidOf: (text) => sql`CASE WHEN ${text} ~ ${raw(UUID)} THEN ${text}::uuid END`,
 
   rowRanges: true,

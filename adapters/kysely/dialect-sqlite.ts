@@ -40,6 +40,7 @@ export const sqliteDialect: SqlDialect = {
   notAmong: (column, values, type) => sql`${column} NOT IN ${set(values, type)}`,
 
   integerOf: (text) => sql`CASE WHEN CAST(CAST(${text} AS INTEGER) AS TEXT) = ${text} THEN CAST(${text} AS INTEGER) END`,
+  quotient: (units, divisor) => sql`(CAST(${units} AS REAL) / ${raw(String(divisor))})`,
   uuidOf: (text) => text,
 
   rowRanges: true,

@@ -38,6 +38,8 @@ export interface SqlDialect {
 
   /** A text as the whole number it writes; NULL where it writes none, or not in the usual way. */
   integerOf(text: Sql): Sql
+  /** A whole number divided, as a double. */
+  quotient(units: Sql, divisor: number): Sql
   /** A text as a UUID; NULL where it is none. */
   uuidOf(text: Sql): Sql
 
