@@ -83,3 +83,16 @@ export {
 } from './reference'
 export { describe, type Naming } from './describe'
 export { changesWithTime, nextChange } from './next-change'
+export {
+  explain,
+  type CombinedVerdict,
+  type DeniedVerdict,
+  type Explanation,
+  type MeasureVerdict,
+  type OtherVerdict,
+  type Reason,
+  type RelatedVerdict,
+  type TestVerdict,
+  type Verdict,
+  type Wording,
+} from './explain'

@@ -39,7 +39,8 @@ const invoice = (fields: Row): Row => ({ id: 'i1', status: 'sent', ...fields })
 const account = (fields: Row): Row => ({ id: 'a1', status: 'client', ...fields })
 
 describe('R2.2 when the answer changes by time alone', () => {
-  const cases: readonly (readonly [what: string, where: Query, row: Row, next: string | null, binding?: Binding])[] = [
+  type Case = [what: string, where: Query, row: Row, next: string | null, binding?: Binding]
+  const cases: readonly Case[] = [
     [
       'an invoice comes into the last 30 days on its day, at local midnight',
       onInvoices((i) => i.dueOn.within(last(30, 'days'))),
@@ -129,7 +130,7 @@ describe('R2.2 when the answer changes by time alone', () => {
     ],
   ]
 
-  test.each(cases)('%s', (_, where, row, expected, binding = paris) => {
+  test.each<Case>([...cases])('%s', (_, where, row, expected, binding = paris) => {
     const prepared = prepareQuery(model, where.entity, where)
     expect(nextChange(prepared, row, nobody, binding)?.toISOString() ?? null).toBe(expected)
   })

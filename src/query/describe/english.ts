@@ -112,6 +112,7 @@ export const english: Voice = {
   quote: (text) => `“${text}”`,
   denied: (text) => `it is not true that (${text})`,
   emptyList: (label, holds) => `${holds ? 'always' : 'never'} (empty list for ${label})`,
+  outOf: (some, all) => `${some} of ${all}`,
   others: (count, shown) => `${shown} ${count === 1 ? 'other' : 'others'}`,
   isEmpty: (label, denied) => `${label} ${is(denied)} empty`,
   isOneOf(label, items, denied) {
@@ -164,5 +165,5 @@ export const english: Voice = {
     return parts.length === 0 ? 'one of no groups' : parts.join(' or ')
   },
   fact: (label) => `my own ${label}`,
-  reason: (leaf, holds, saw) => `${leaf}: ${holds ? 'yes' : 'no'}${saw === null ? '' : ` (${saw})`}`,
+  reason: (leaf, holds, saw) => `${leaf}: ${holds ? 'yes' : 'no'} (${saw})`,
 }

@@ -143,6 +143,7 @@ export const french: Voice = {
   quote: (text) => `«\u00a0${text}\u00a0»`,
   denied: (text) => `il n'est pas vrai que (${text})`,
   emptyList: (label, holds) => `${holds ? 'toujours' : 'jamais'} (liste vide pour ${label})`,
+  outOf: (some, all) => `${some} sur ${all}`,
   others: (count, shown) => `${shown} ${count === 1 ? 'autre' : 'autres'}`,
   isEmpty: (label, denied) => `${label} ${est(denied)} vide`,
   isOneOf(label, items, denied) {
@@ -194,5 +195,5 @@ export const french: Voice = {
     return parts.length === 0 ? "l'un d'aucun groupe" : parts.join(' ou ')
   },
   fact: (label) => `${label} de ma fiche`,
-  reason: (leaf, holds, saw) => `${leaf}\u00a0: ${holds ? 'oui' : 'non'}${saw === null ? '' : ` (${saw})`}`,
+  reason: (leaf, holds, saw) => `${leaf}\u00a0: ${holds ? 'oui' : 'non'} (${saw})`,
 }

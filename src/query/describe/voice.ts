@@ -24,6 +24,7 @@ export interface Voice {
   readonly quote: (text: string) => string
   readonly denied: (text: string) => string
   readonly emptyList: (label: string, holds: boolean) => string
+  readonly outOf: (some: string, all: string) => string
   readonly others: (count: number, shown: string) => string
   readonly isEmpty: (label: string, denied: boolean) => string
   readonly isOneOf: (label: string, items: readonly string[], denied: boolean) => string
@@ -53,5 +54,5 @@ export interface Voice {
   readonly groupsOf: (regions: readonly string[], groups: readonly string[]) => string
   readonly fact: (label: string) => string
   /** One leaf with what it saw: why a record is in or out. */
-  readonly reason: (leaf: string, holds: boolean, saw: string | null) => string
+  readonly reason: (leaf: string, holds: boolean, saw: string) => string
 }
