@@ -12,12 +12,12 @@ import {
   type TermPatch,
 } from '../lists'
 import { decide } from '../storage'
-import { demandUnheld, replaceEverywhere, type ProgressOptions } from './code-replacement'
+import { demandUnheld, replaceEverywhere, type BatchProgressOptions } from './code-replacement'
 import type { SessionCore } from './core'
 import { countRecords } from './record-reads'
-import { pageOf, type ResultOfList, type RunOptions } from './saved-query-actions'
+import { pageOf, type CountedPage, type ResultOptions } from './saved-query-actions'
 
-export interface StatusRemoval extends ProgressOptions {
+export interface StatusRemoval extends BatchProgressOptions {
   /** The status that the accounts take instead. */
   readonly moveTo?: string
 }
@@ -107,7 +107,7 @@ export function accountListActions(core: SessionCore) {
      * const page = await session.lists.runList({ status: 'client', tags: { any: ['vip'] } }, { limit: 20, total: true })
      * ```
      */
-    async runList(list: AccountList, options: RunOptions = {}): Promise<ResultOfList> {
+    async runList(list: AccountList, options: ResultOptions = {}): Promise<CountedPage> {
       core.demandLevel('lists', 'read')
       const { query, display } = await decide(core.store, listToRun(list, core.context()))
       return pageOf(core, { query, sort: display.sort }, options)

@@ -16,14 +16,14 @@ import type { SessionCore } from './core'
 export const BATCH = 500
 
 /** How far a long piece of work has come, in records. */
-export interface Progress {
+export interface BatchProgress {
   readonly done: number
   readonly total: number
 }
 
-export interface ProgressOptions {
+export interface BatchProgressOptions {
   /** Told after each transaction. What it throws ends the work there; what is written stays, and repeating goes on. */
-  readonly onProgress?: (progress: Progress) => void | Promise<void>
+  readonly onProgress?: (progress: BatchProgress) => void | Promise<void>
 }
 
 /** Refuses to let a code go while records hold it; those that the actor may not read are counted only. */
@@ -56,7 +56,7 @@ export async function replaceEverywhere(
   core: SessionCore,
   vocabulary: Vocabulary,
   codes: Replacement,
-  options: ProgressOptions & { readonly path: string },
+  options: BatchProgressOptions & { readonly path: string },
 ): Promise<number> {
   await core.perform((context) => openReplacement(vocabulary, codes, options.path, context))
   const holders = vocabulary.holders(core.model)

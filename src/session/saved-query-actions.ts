@@ -24,16 +24,16 @@ import { recordId } from './record-id'
 import { countRecords, findPage, streamRecords, type ReadOptions } from './record-reads'
 
 /** Which page of a result; the order is that of its display unless another is given. */
-export interface RunOptions extends Omit<ReadOptions, 'where'> {
+export interface ResultOptions extends Omit<ReadOptions, 'where'> {
   /** Counts the whole result too. */
   readonly total?: boolean
 }
 
 /** In which order a result is streamed, and which fields of it. */
-export type StreamOptions = Omit<ReadOptions, 'where' | 'after' | 'before'>
+export type ResultStreamOptions = Omit<ReadOptions, 'where' | 'after' | 'before'>
 
 /** A page of a result. */
-export interface ResultOfList extends Page {
+export interface CountedPage extends Page {
   /** How many records the whole result has, where that was asked; null otherwise. */
   readonly total: number | null
 }
@@ -42,8 +42,8 @@ export interface ResultOfList extends Page {
 export async function pageOf(
   core: SessionCore,
   { query, sort }: { readonly query: Query; readonly sort: ReadOptions['orderBy'] },
-  { total = false, ...options }: RunOptions,
-): Promise<ResultOfList> {
+  { total = false, ...options }: ResultOptions,
+): Promise<CountedPage> {
   const page = await findPage(core, query.entity, {
     ...(sort === undefined ? {} : { orderBy: sort }),
     ...options,
@@ -174,7 +174,7 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
      * const back = await session.lists.run(clients.id, { limit: 20, before: second.start })
      * ```
      */
-    async run(id: string, options: RunOptions = {}): Promise<ResultOfList> {
+    async run(id: string, options: ResultOptions = {}): Promise<CountedPage> {
       return pageOf(core, await queryToRun(core, id), options)
     },
 
@@ -192,7 +192,7 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
      * for await (const account of await session.lists.stream(clients.id)) write(account)
      * ```
      */
-    async stream(id: string, options: StreamOptions = {}): Promise<AsyncIterable<Row>> {
+    async stream(id: string, options: ResultStreamOptions = {}): Promise<AsyncIterable<Row>> {
       const { query, sort } = await queryToRun(core, id)
       return streamRecords(core, query.entity, { orderBy: sort, ...options, where: query })
     },

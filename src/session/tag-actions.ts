@@ -22,12 +22,18 @@ import {
   type TagsWanted,
   type TermPatch,
 } from '../lists'
-import { BATCH, demandUnheld, replaceEverywhere, type Progress, type ProgressOptions } from './code-replacement'
+import {
+  BATCH,
+  demandUnheld,
+  replaceEverywhere,
+  type BatchProgress,
+  type BatchProgressOptions,
+} from './code-replacement'
 import type { SessionCore } from './core'
 import { queryToRun } from './saved-query-actions'
 
 /** Some records after another: what became of each, and how far the work has come. */
-export interface TaggedBatch extends Progress {
+export interface TaggedBatch extends BatchProgress {
   readonly outcomes: readonly RecordOutcome[]
 }
 
@@ -43,7 +49,7 @@ export interface TaggingResult {
   readonly refused: readonly { readonly id: string; readonly problems: readonly Problem[] }[]
 }
 
-export interface TagMerge extends ProgressOptions {
+export interface TagMerge extends BatchProgressOptions {
   readonly from: string
   readonly into: string
 }

@@ -62,6 +62,16 @@ describe.each(stores)('account statuses through a session, in $store', ({ adapte
     expect(await ana.update('account', 'a4', { status: 'suspect' })).toMatchObject({ status: 'suspect' })
   })
 
+  test('R2.3 what the host tells of its own writes is held to the same statuses', async () => {
+    const { crm, system } = await scene({ adapter })
+    const told = { id: 'h1', name: 'Halle', groupId: 'lille' }
+    await expect(crm.changed('account', null, { ...told, status: 'lead' })).rejects.toMatchObject({
+      code: 'lists.status_unknown',
+    })
+    await system.lists.addStatus({ code: 'lead', label: { fr: 'Piste', en: 'Lead' } })
+    await crm.changed('account', null, { ...told, status: 'lead' })
+  })
+
   test('R2.3 a status in use does not disappear: the records are counted, those beyond sight as others', async () => {
     const { ana, boss } = await scene({ adapter })
     await expect(ana.lists.removeStatus('suspect')).rejects.toMatchObject({
