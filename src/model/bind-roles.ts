@@ -37,7 +37,10 @@ function bindRole(
   return { entity: entity.name, fields }
 }
 
-/** A role whose entity is not in the model and of which the host says nothing is played by nobody. */
+/**
+ * Binds what the host says, and refuses what does not fit it. Of a role it says nothing of, the entity of that name is tried: where it lacks
+ * what the role needs, or is not there, nobody plays the role, and what wants it refuses when it is asked.
+ */
 export function bindRoles(
   entities: ReadonlyMap<string, EntityDefinition>,
   spec: RoleSpec,
@@ -56,7 +59,10 @@ export function bindRoles(
         )
       return null
     }
-    return bindRole(role, entity, said ?? {}, problems)
+    const misfits: Problem[] = []
+    const binding = bindRole(role, entity, said ?? {}, misfits)
+    if (said !== undefined) problems.push(...misfits)
+    return misfits.length > 0 ? null : binding
   }
   const bound = {
     user: bind('user'),

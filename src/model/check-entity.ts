@@ -16,7 +16,13 @@ function* checkRelations(entity: EntityDefinition, all: Entities): Generator<Pro
     if (target === undefined) {
       yield problem('model.target_unknown', {
         path,
-        data: { what: { fr: 'La relation', en: 'relation' }, entity: entity.name, name, target: relation.target, known: list(all.keys()) },
+        data: {
+          what: { fr: 'La relation', en: 'relation' },
+          entity: entity.name,
+          name,
+          target: relation.target,
+          known: list(all.keys()),
+        },
       })
       continue
     }
@@ -32,7 +38,13 @@ function* checkRelations(entity: EntityDefinition, all: Entities): Generator<Pro
     if (field.kind === 'reference' && field.target !== undefined && !all.has(field.target))
       yield problem('model.target_unknown', {
         path: `/${entity.name}/fields/${field.name}`,
-        data: { what: { fr: 'Le champ', en: 'field' }, entity: entity.name, name: field.name, target: field.target, known: list(all.keys()) },
+        data: {
+          what: { fr: 'Le champ', en: 'field' },
+          entity: entity.name,
+          name: field.name,
+          target: field.target,
+          known: list(all.keys()),
+        },
       })
 }
 
@@ -46,7 +58,10 @@ function* checkNames(entity: EntityDefinition): Generator<Problem> {
   for (const { what, fields } of keys)
     for (const field of fields)
       if (!entity.fields.has(field))
-        yield problem('model.field_unknown', { path: `/${entity.name}`, data: { what, entity: entity.name, field, known } })
+        yield problem('model.field_unknown', {
+          path: `/${entity.name}`,
+          data: { what, entity: entity.name, field, known },
+        })
 }
 
 /** The entity at which a path of to-one relations ends and the reference it ends in, or null. */
@@ -54,7 +69,11 @@ export function followPath(
   entity: EntityDefinition,
   path: string,
   all: Entities,
-): { readonly relations: readonly string[]; readonly entity: EntityDefinition; readonly field: FieldDefinition } | null {
+): {
+  readonly relations: readonly string[]
+  readonly entity: EntityDefinition
+  readonly field: FieldDefinition
+} | null {
   const steps = path.split('.')
   const last = steps.pop() ?? ''
   let at = entity
@@ -77,9 +96,13 @@ function* checkPaths(entity: EntityDefinition, all: Entities): Generator<Problem
     if (path === null) continue
     const end = followPath(entity, path, all)
     // A path may end in an id (a group is its own group, a user their own owner) or in a plain code that names one.
-    const ends = end !== null && (end.field.kind === 'reference' || end.field.kind === 'id' || end.field.kind === 'code')
+    const ends =
+      end !== null && (end.field.kind === 'reference' || end.field.kind === 'id' || end.field.kind === 'code')
     if (!ends)
-      yield problem('model.path_misfit', { path: `/${entity.name}`, data: { what, entity: entity.name, path, target: what.en === 'group' ? 'group' : 'user' } })
+      yield problem('model.path_misfit', {
+        path: `/${entity.name}`,
+        data: { what, entity: entity.name, path, target: what.en === 'group' ? 'group' : 'user' },
+      })
   }
 }
 
@@ -109,12 +132,18 @@ const fits = (codec: Codec, field: FieldDefinition): boolean => {
 
 function* checkMapping(entity: EntityDefinition, mapping: Mapping): Generator<Problem> {
   if (mapping.tenant === undefined)
-    yield problem('model.tenant_missing', { path: `/${entity.name}/table/tenant`, data: { table: mapping.table, entity: entity.name } })
+    yield problem('model.tenant_missing', {
+      path: `/${entity.name}/table/tenant`,
+      data: { table: mapping.table, entity: entity.name },
+    })
   for (const field of entity.fields.values()) {
     const column = columnOf(mapping, field.name)
     const path = `/${entity.name}/table/columns/${field.name}`
     if (column.codec !== undefined && !fits(column.codec, field))
-      yield problem('model.codec_misfit', { path, data: { codec: column.codec.type, entity: entity.name, field: field.name, kind: field.kind } })
+      yield problem('model.codec_misfit', {
+        path,
+        data: { codec: column.codec.type, entity: entity.name, field: field.name, kind: field.kind },
+      })
     const folded = isJoined(column) ? undefined : column.folded
     if (field.kind === 'text' && field.exact !== true && folded === undefined)
       yield problem('model.text_not_searchable', { path, data: { entity: entity.name, field: field.name } })

@@ -53,7 +53,9 @@ export function reference(target: string, spec: FieldSpec = {}): z.ZodString & K
 }
 
 /** A machine word that compares byte for byte: a status, a currency, a country. */
-export function code(spec: FieldSpec & { readonly options?: readonly CodeOption[] } = {}): z.ZodString & Kinded<'code'> {
+export function code(
+  spec: FieldSpec & { readonly options?: readonly CodeOption[] } = {},
+): z.ZodString & Kinded<'code'> {
   return mark(word().max(191), { kind: 'code', ...spec })
 }
 

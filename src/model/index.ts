@@ -1,9 +1,42 @@
 export { codecs, type Codec, type DatabaseValue } from './codec'
 export { followPath } from './check-entity'
-export { entity, isNumeric, isWord, type EntityDefinition, type EntitySpec, type FieldDefinition, type UniqueKey } from './entity'
-export { code, date, flag, id, instant, integer, json, money, number, oneOf, reference, tags, text, type CodeOption, type FieldFacts, type FieldSpec } from './field'
+export {
+  entity,
+  isNumeric,
+  isWord,
+  type EntityDefinition,
+  type EntitySpec,
+  type FieldDefinition,
+  type UniqueKey,
+} from './entity'
+export {
+  code,
+  date,
+  flag,
+  id,
+  instant,
+  integer,
+  json,
+  money,
+  number,
+  oneOf,
+  reference,
+  tags,
+  text,
+  type CodeOption,
+  type FieldFacts,
+  type FieldSpec,
+} from './field'
 export { FIELD_KINDS, type FieldKind, type Kinded, type KindOf } from './field-kind'
-export { columnOf, isJoined, type ColumnMapping, type JoinedColumn, type Mapping, type OwnColumn, type StandingCondition } from './mapping'
+export {
+  columnOf,
+  isJoined,
+  type ColumnMapping,
+  type JoinedColumn,
+  type Mapping,
+  type OwnColumn,
+  type StandingCondition,
+} from './mapping'
 export { defineModel, entityOf, extendModel, isName, type Model } from './model'
 export { parseInput } from './parse-input'
 export { parsePatch, parseRecord } from './parse-record'

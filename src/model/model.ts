@@ -54,7 +54,10 @@ function resolveEntity(name: string, spec: EntitySpec): EntityDefinition {
  * const model = defineModel({ ...crmEntities, account }, { roles: { event: { start: 'startsAt' } } })
  * ```
  */
-export function defineModel<const E extends EntityMap>(entities: E, options: { readonly roles?: RoleSpec } = {}): Model<E> {
+export function defineModel<const E extends EntityMap>(
+  entities: E,
+  options: { readonly roles?: RoleSpec } = {},
+): Model<E> {
   const resolved = new Map<string, EntityDefinition>()
   const problems: Problem[] = []
   for (const [name, spec] of Object.entries(entities)) {
@@ -65,7 +68,8 @@ export function defineModel<const E extends EntityMap>(entities: E, options: { r
       problems.push(...error.problems)
     }
   }
-  if (problems.length === 0) for (const definition of resolved.values()) problems.push(...checkEntity(definition, resolved))
+  if (problems.length === 0)
+    for (const definition of resolved.values()) problems.push(...checkEntity(definition, resolved))
   if (problems.length > 0) refuse(problems)
   return { entities: resolved, specs: entities, roles: bindRoles(resolved, options.roles ?? {}) }
 }

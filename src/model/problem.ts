@@ -67,6 +67,6 @@ export const problem = defineProblems({
   },
   'text.malformed': {
     en: 'The text holds a NUL character or half of a surrogate pair. Remove it.',
-    fr: "Le texte contient un caractère NUL ou une moitié de paire de substitution. Retirez-le.",
+    fr: 'Le texte contient un caractère NUL ou une moitié de paire de substitution. Retirez-le.',
   },
 })

@@ -4,12 +4,27 @@ import { code, date, id, instant, money, oneOf, reference, text } from '../field
 import { many, one } from '../relation'
 
 const ownGroup = () => reference('group', { label: { fr: 'Groupe', en: 'Group' } })
-const ownOwner = () => reference('user', { label: { fr: 'Responsable', en: 'Owner' } }).nullable().default(null)
-const ofAccount = () => reference('account', { label: { fr: 'Compte', en: 'Account' } }).nullable().default(null)
-const ofEvent = () => reference('event', { label: { fr: 'Événement', en: 'Event' } }).nullable().default(null)
+const ownOwner = () =>
+  reference('user', { label: { fr: 'Responsable', en: 'Owner' } })
+    .nullable()
+    .default(null)
+const ofAccount = () =>
+  reference('account', { label: { fr: 'Compte', en: 'Account' } })
+    .nullable()
+    .default(null)
+const ofEvent = () =>
+  reference('event', { label: { fr: 'Événement', en: 'Event' } })
+    .nullable()
+    .default(null)
 const total = () => money('EUR', { label: { fr: 'Montant', en: 'Total' } }).default(0)
-const openedAt = () => instant({ label: { fr: 'Ouvert par le client le', en: 'Opened by the client at' } }).nullable().default(null)
-const pipeline = () => code({ label: { fr: 'Pipeline', en: 'Pipeline' } }).nullable().default(null)
+const openedAt = () =>
+  instant({ label: { fr: 'Ouvert par le client le', en: 'Opened by the client at' } })
+    .nullable()
+    .default(null)
+const pipeline = () =>
+  code({ label: { fr: 'Pipeline', en: 'Pipeline' } })
+    .nullable()
+    .default(null)
 
 export const event = entity({
   module: 'events',
@@ -18,12 +33,22 @@ export const event = entity({
     id: id(),
     name: text({ label: { fr: 'Nom', en: 'Name' } }).min(1),
     status: code({ label: { fr: 'Statut', en: 'Status' } }).default('planned'),
-    startsAt: instant({ label: { fr: 'Début', en: 'Start' } }).nullable().default(null),
-    endsAt: instant({ label: { fr: 'Fin', en: 'End' } }).nullable().default(null),
-    timeZone: code({ label: { fr: 'Fuseau horaire', en: 'Time zone' } }).nullable().default(null),
+    startsAt: instant({ label: { fr: 'Début', en: 'Start' } })
+      .nullable()
+      .default(null),
+    endsAt: instant({ label: { fr: 'Fin', en: 'End' } })
+      .nullable()
+      .default(null),
+    timeZone: code({ label: { fr: 'Fuseau horaire', en: 'Time zone' } })
+      .nullable()
+      .default(null),
     accountId: ofAccount(),
-    contactId: reference('contact', { label: { fr: 'Contact principal', en: 'Main contact' } }).nullable().default(null),
-    leadId: reference('user', { label: { fr: 'Chef de projet', en: 'Project lead' } }).nullable().default(null),
+    contactId: reference('contact', { label: { fr: 'Contact principal', en: 'Main contact' } })
+      .nullable()
+      .default(null),
+    leadId: reference('user', { label: { fr: 'Chef de projet', en: 'Project lead' } })
+      .nullable()
+      .default(null),
     groupId: ownGroup(),
     ownerId: ownOwner(),
   }),
@@ -50,14 +75,21 @@ export const quote = entity({
     status: code({ label: { fr: 'Statut', en: 'Status' } }).default('draft'),
     pipeline: pipeline(),
     total: total(),
-    issuedOn: date({ label: { fr: 'Émis le', en: 'Issued on' } }).nullable().default(null),
+    issuedOn: date({ label: { fr: 'Émis le', en: 'Issued on' } })
+      .nullable()
+      .default(null),
     openedAt: openedAt(),
     accountId: ofAccount(),
     eventId: ofEvent(),
     groupId: ownGroup(),
     ownerId: ownOwner(),
   }),
-  relations: { account: one('account', 'accountId'), event: one('event', 'eventId'), group: one('group', 'groupId'), owner: one('user', 'ownerId') },
+  relations: {
+    account: one('account', 'accountId'),
+    event: one('event', 'eventId'),
+    group: one('group', 'groupId'),
+    owner: one('user', 'ownerId'),
+  },
   group: 'groupId',
   owner: 'ownerId',
   indexes: [['accountId'], ['eventId'], ['groupId'], ['ownerId']],
@@ -72,16 +104,27 @@ export const invoice = entity({
     status: code({ label: { fr: 'Statut', en: 'Status' } }).default('draft'),
     pipeline: pipeline(),
     total: total(),
-    issuedOn: date({ label: { fr: 'Émise le', en: 'Issued on' } }).nullable().default(null),
-    dueOn: date({ label: { fr: 'Échéance', en: 'Due on' } }).nullable().default(null),
-    paidOn: date({ label: { fr: 'Payée le', en: 'Paid on' } }).nullable().default(null),
+    issuedOn: date({ label: { fr: 'Émise le', en: 'Issued on' } })
+      .nullable()
+      .default(null),
+    dueOn: date({ label: { fr: 'Échéance', en: 'Due on' } })
+      .nullable()
+      .default(null),
+    paidOn: date({ label: { fr: 'Payée le', en: 'Paid on' } })
+      .nullable()
+      .default(null),
     openedAt: openedAt(),
     accountId: ofAccount(),
     eventId: ofEvent(),
     groupId: ownGroup(),
     ownerId: ownOwner(),
   }),
-  relations: { account: one('account', 'accountId'), event: one('event', 'eventId'), group: one('group', 'groupId'), owner: one('user', 'ownerId') },
+  relations: {
+    account: one('account', 'accountId'),
+    event: one('event', 'eventId'),
+    group: one('group', 'groupId'),
+    owner: one('user', 'ownerId'),
+  },
   group: 'groupId',
   owner: 'ownerId',
   indexes: [['accountId'], ['eventId'], ['groupId'], ['ownerId'], ['dueOn']],
@@ -97,7 +140,9 @@ export const task = entity({
       { open: { fr: 'À faire', en: 'To do' }, done: { fr: 'Faite', en: 'Done' } },
       { label: { fr: 'État', en: 'State' } },
     ).default('open'),
-    dueAt: instant({ label: { fr: 'Échéance', en: 'Due' } }).nullable().default(null),
+    dueAt: instant({ label: { fr: 'Échéance', en: 'Due' } })
+      .nullable()
+      .default(null),
     eventId: ofEvent(),
     assigneeId: reference('user', { label: { fr: 'Assignée à', en: 'Assigned to' } }),
     groupId: ownGroup().nullable().default(null),

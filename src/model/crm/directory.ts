@@ -22,13 +22,21 @@ export const user = entity({
   fields: z.object({
     id: id(),
     name: text({ label: { fr: 'Nom', en: 'Name' } }).min(1),
-    email: code({ label: { fr: 'Adresse e-mail', en: 'E-mail address' } }).nullable().default(null),
-    timeZone: code({ label: { fr: 'Fuseau horaire', en: 'Time zone' } }).nullable().default(null),
+    email: code({ label: { fr: 'Adresse e-mail', en: 'E-mail address' } })
+      .nullable()
+      .default(null),
+    timeZone: code({ label: { fr: 'Fuseau horaire', en: 'Time zone' } })
+      .nullable()
+      .default(null),
     locale: oneOf(
       { fr: { fr: 'Français', en: 'French' }, en: { fr: 'Anglais', en: 'English' } },
       { label: { fr: 'Langue', en: 'Language' } },
-    ).nullable().default(null),
-    groupId: reference('group', { label: { fr: 'Groupe', en: 'Group' } }).nullable().default(null),
+    )
+      .nullable()
+      .default(null),
+    groupId: reference('group', { label: { fr: 'Groupe', en: 'Group' } })
+      .nullable()
+      .default(null),
   }),
   relations: { group: one('group', 'groupId') },
   group: 'groupId',

@@ -9,15 +9,23 @@ export const conversation = entity({
   label: { fr: 'Conversation', en: 'Conversation' },
   fields: z.object({
     id: id(),
-    channel: code({ label: { fr: 'Canal', en: 'Channel' } }).nullable().default(null),
+    channel: code({ label: { fr: 'Canal', en: 'Channel' } })
+      .nullable()
+      .default(null),
     status: oneOf(
       { open: { fr: 'Ouverte', en: 'Open' }, closed: { fr: 'Fermée', en: 'Closed' } },
       { label: { fr: 'État', en: 'State' } },
     ).default('open'),
-    openedAt: instant({ label: { fr: 'Ouverte le', en: 'Opened at' } }).nullable().default(null),
-    closedAt: instant({ label: { fr: 'Fermée le', en: 'Closed at' } }).nullable().default(null),
+    openedAt: instant({ label: { fr: 'Ouverte le', en: 'Opened at' } })
+      .nullable()
+      .default(null),
+    closedAt: instant({ label: { fr: 'Fermée le', en: 'Closed at' } })
+      .nullable()
+      .default(null),
     contactId: reference('contact', { label: { fr: 'Contact', en: 'Contact' } }),
-    assigneeId: reference('user', { label: { fr: 'Cessionnaire', en: 'Assignee' } }).nullable().default(null),
+    assigneeId: reference('user', { label: { fr: 'Cessionnaire', en: 'Assignee' } })
+      .nullable()
+      .default(null),
     groupId: reference('group', { label: { fr: 'Groupe', en: 'Group' } }),
   }),
   relations: {
@@ -41,9 +49,13 @@ export const message = entity({
       { in: { fr: 'Reçu', en: 'Received' }, out: { fr: 'Envoyé', en: 'Sent' } },
       { label: { fr: 'Sens', en: 'Direction' } },
     ),
-    channel: code({ label: { fr: 'Canal', en: 'Channel' } }).nullable().default(null),
+    channel: code({ label: { fr: 'Canal', en: 'Channel' } })
+      .nullable()
+      .default(null),
     sentAt: instant({ label: { fr: 'Envoyé le', en: 'Sent at' } }),
-    authorId: reference('user', { label: { fr: 'Auteur', en: 'Author' } }).nullable().default(null),
+    authorId: reference('user', { label: { fr: 'Auteur', en: 'Author' } })
+      .nullable()
+      .default(null),
     body: text({ label: { fr: 'Texte', en: 'Text' } }).default(''),
   }),
   relations: { conversation: one('conversation', 'conversationId'), author: one('user', 'authorId') },

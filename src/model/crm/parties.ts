@@ -15,13 +15,23 @@ export const account = entity({
     ).default('company'),
     name: text({ label: { fr: 'Nom', en: 'Name' } }).min(1),
     status: code({ label: { fr: 'Statut', en: 'Status' } }).default('prospect'),
-    origin: code({ label: { fr: 'Origine', en: 'Origin' } }).nullable().default(null),
+    origin: code({ label: { fr: 'Origine', en: 'Origin' } })
+      .nullable()
+      .default(null),
     tags: tags({ label: { fr: 'Étiquettes', en: 'Tags' } }).default([]),
-    city: text({ label: { fr: 'Ville', en: 'City' } }).nullable().default(null),
-    revenue: money('EUR', { label: { fr: "Chiffre d'affaires", en: 'Revenue' } }).nullable().default(null),
+    city: text({ label: { fr: 'Ville', en: 'City' } })
+      .nullable()
+      .default(null),
+    revenue: money('EUR', { label: { fr: "Chiffre d'affaires", en: 'Revenue' } })
+      .nullable()
+      .default(null),
     groupId: reference('group', { label: { fr: 'Groupe', en: 'Group' } }),
-    ownerId: reference('user', { label: { fr: 'Responsable', en: 'Owner' } }).nullable().default(null),
-    createdAt: instant({ label: { fr: 'Créé le', en: 'Created at' } }).nullable().default(null),
+    ownerId: reference('user', { label: { fr: 'Responsable', en: 'Owner' } })
+      .nullable()
+      .default(null),
+    createdAt: instant({ label: { fr: 'Créé le', en: 'Created at' } })
+      .nullable()
+      .default(null),
   }),
   relations: {
     group: one('group', 'groupId'),
@@ -42,12 +52,20 @@ export const contact = entity({
   fields: z.object({
     id: id(),
     name: text({ label: { fr: 'Nom', en: 'Name' } }).min(1),
-    email: code({ label: { fr: 'Adresse e-mail', en: 'E-mail address' } }).nullable().default(null),
-    phone: code({ label: { fr: 'Téléphone', en: 'Phone' } }).nullable().default(null),
+    email: code({ label: { fr: 'Adresse e-mail', en: 'E-mail address' } })
+      .nullable()
+      .default(null),
+    phone: code({ label: { fr: 'Téléphone', en: 'Phone' } })
+      .nullable()
+      .default(null),
     tags: tags({ label: { fr: 'Étiquettes', en: 'Tags' } }).default([]),
-    accountId: reference('account', { label: { fr: 'Compte', en: 'Account' } }).nullable().default(null),
+    accountId: reference('account', { label: { fr: 'Compte', en: 'Account' } })
+      .nullable()
+      .default(null),
     groupId: reference('group', { label: { fr: 'Groupe', en: 'Group' } }),
-    ownerId: reference('user', { label: { fr: 'Responsable', en: 'Owner' } }).nullable().default(null),
+    ownerId: reference('user', { label: { fr: 'Responsable', en: 'Owner' } })
+      .nullable()
+      .default(null),
   }),
   relations: {
     account: one('account', 'accountId'),
