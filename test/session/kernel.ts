@@ -37,12 +37,13 @@ export interface KernelOptions {
   /** In memory unless said. */
   readonly adapter?: (clock: Clock) => StoreAdapter
   readonly queryUses?: readonly QueryUses[]
+  readonly tenant?: string
 }
 
 /** A kernel whose host supplies the actors; two groups, Lille and Amiens, and three users. */
 export async function kernel(
   actors: Readonly<Record<string, SuppliedActor>> = {},
-  { adapter = (clock) => memoryAdapter({ clock }), queryUses = [] }: KernelOptions = {},
+  { adapter = (clock) => memoryAdapter({ clock }), queryUses = [], tenant = 'main' }: KernelOptions = {},
 ) {
   const clock = testClock('2026-03-16T08:00:00Z')
   const model = defineModel(crmEntities)
@@ -57,6 +58,7 @@ export async function kernel(
     store: adapter(clock),
     migrate: true,
     queryUses,
+    tenant,
     timeZone: 'Europe/Paris',
     clock,
     identifiers: sequentialIdentifiers('id'),
