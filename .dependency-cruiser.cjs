@@ -54,7 +54,7 @@ module.exports = {
       comment: 'Adapters, examples and benches use src as a program would: by a public entry.',
       severity: 'error',
       from: { path: ['^(adapters|examples|bench)/', '^src/index\\.ts$'] },
-      to: { path: '^src/', pathNot: ['^src/index\\.ts$', '^src/[^/]+/index\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/(index|create-clientele)\\.ts$', '^src/[^/]+/index\\.ts$'] },
     },
     {
       name: 'adapter-by-the-door',
