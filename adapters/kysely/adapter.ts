@@ -4,6 +4,7 @@ import { DEFAULT_TENANT, type StoreAdapter } from '../../src/storage'
 import type { DialectName, SqlDialect } from './dialect'
 import { mysqlDialect } from './dialect-mysql'
 import { textOf } from './driver-value'
+import { readHostColumns } from './host-columns'
 import { checkState, dialectNamed, runMigrations } from './migrations'
 import { LOCK_TABLE, ownNames, ownTableName, tableSql, type NameOptions } from './naming'
 import { kyselyConnection, type Connection } from './runner'
@@ -42,11 +43,13 @@ export function kyselyAdapter({ db, dialect: name, clock, ...options }: KyselyAd
   return {
     async open(model) {
       const dialect = await dialectOf()
-      await executor.provideConnection(async (provided) =>
-        checkState(dialect, names, model, await readState(kyselyConnection(provided, dialect), dialect, names)),
-      )
+      const host = await executor.provideConnection(async (provided) => {
+        const connection = kyselyConnection(provided, dialect)
+        checkState(dialect, names, model, await readState(connection, dialect, names))
+        return readHostColumns(connection, dialect, model)
+      })
       const scopes = scopeContext(dialect, tableSql(dialect, names.schema, ownTableName(names, LOCK_TABLE)))
-      const context = { dialect, model, layouts: tableLayouts(dialect, names, model), scopes, clock: clock ?? null }
+      const context = { dialect, model, layouts: tableLayouts(dialect, names, model, host), scopes, clock: clock ?? null }
       return sqlStore(context, poolScope(scopes, executor), DEFAULT_TENANT)
     },
     async migrate(model) {

@@ -1,7 +1,7 @@
 import { refuse, type Row } from '../../src/kernel'
 import { storageProblem, type AggregateRequest, type Dimension, type Measure } from '../../src/storage'
 import { comparableAt } from './compile-test'
-import { conditionsOf } from './compile-criteria'
+import { asked, conditionsOf } from './compile-criteria'
 import type { SqlDialect } from './dialect'
 import { numberOf, textOf } from './driver-value'
 import type { Runner } from './runner'
@@ -33,7 +33,7 @@ export async function aggregateRows(runner: Runner, reading: Reading, layout: Ta
   const grouped = groupings.length === 0 ? NOTHING_SQL : sql` GROUP BY ${join(groupings.map(({ by }) => by))}`
   const cut = request.limit === undefined ? NOTHING_SQL : raw(` LIMIT ${request.limit + 1}`)
   const statement = sql`SELECT ${select.length === 0 ? raw('1 AS c0') : join(select)} FROM ${named(layout, T0)} WHERE ${allOf(conditions)}${grouped}${cut}`
-  const { rows } = await runner.run(statement).catch((error: unknown) => {
+  const { rows } = await runner.run(asked(reading, request.where, statement)).catch((error: unknown) => {
     const sum = request.measures.find(({ measure }) => measure === 'sum')
     if (sum !== undefined && reading.dialect.isOverflow(error)) return outOfRange(sum.as)
     throw error

@@ -1,6 +1,6 @@
 import type { Clock, Row } from '../../src/kernel'
 import type { ClaimRequest, Lease } from '../../src/storage'
-import { conditionsOf } from './compile-criteria'
+import { asked, conditionsOf } from './compile-criteria'
 import { numberOf } from './driver-value'
 import type { Runner } from './runner'
 import { aliasAt, named, scopeOf, type Reading } from './scope'
@@ -59,9 +59,8 @@ async function takeDue(runner: Runner, reading: Reading, layout: TableLayout, { 
   const isDue = due.form.compare(place, 'lte', now)
   const conditions = [...conditionsOf(reading, where, layout), ...(typeof isDue === 'boolean' ? [] : [isDue])]
   const order = sql`${place} ASC, ${at(T0, layout.id.name)} ASC`
-  const { rows } = await runner.run(
-    sql`SELECT ${selection.columns} FROM ${named(layout, T0)} WHERE ${allOf(conditions)} ORDER BY ${order} LIMIT ${raw(String(limit))}${dialect.forUpdate}${dialect.skipLocked}`,
-  )
+  const statement = sql`SELECT ${selection.columns} FROM ${named(layout, T0)} WHERE ${allOf(conditions)} ORDER BY ${order} LIMIT ${raw(String(limit))}${dialect.forUpdate}${dialect.skipLocked}`
+  const { rows } = await runner.run(asked(reading, where, statement))
   return rows.map(selection.decode)
 }
 

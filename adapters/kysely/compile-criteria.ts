@@ -36,3 +36,13 @@ export function conditionsOf(reading: Reading, where: BoundCriteria, layout: Tab
 }
 
 export const whereOf = (reading: Reading, where: BoundCriteria, layout: TableLayout): Sql => allOf(conditionsOf(reading, where, layout))
+
+/** Whether the criteria look at records other than the one they are asked of. */
+export function looksAround(where: BoundCriteria): boolean {
+  if (where.type === 'and' || where.type === 'or') return where.criteria.some(looksAround)
+  return where.type !== 'test'
+}
+
+/** A statement with these criteria, such that what it finds around one row is never taken for another's. */
+export const asked = ({ dialect, hasHostTables }: Reading, where: BoundCriteria, statement: Sql): Sql =>
+  hasHostTables && looksAround(where) ? dialect.unremembered(statement) : statement

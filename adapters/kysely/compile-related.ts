@@ -37,15 +37,13 @@ function relatedRows(reading: Reading, relation: Relation, layout: TableLayout, 
 function joined({ dialect }: Reading, inner: Column, innerAlias: string, outer: Column, outerAlias: string): Sql {
   const [to, from] = [valueAt(innerAlias, inner), valueAt(outerAlias, outer)]
   const [wanted, given] = [inner.form.identity, outer.form.identity]
-  if (wanted === given) {
-    const isByteWise = wanted !== 'text' || (inner.form.comparable(to) === to && outer.form.comparable(from) === from)
-    return isByteWise
-      ? compared(to, 'eq', from)
-      : allOf([compared(to, 'eq', from), dialect.recheck(compared(dialect.bytes(to), 'eq', dialect.bytes(from)))])
-  }
+  if (wanted === given && (wanted !== 'text' || (inner.collation === 'own' && outer.collation === 'own'))) return compared(to, 'eq', from)
   const text = given === 'text' ? from : dialect.asText(from)
-  if (wanted === 'text') return inner.form.comparable(to) === to ? compared(to, 'eq', text) : allOf([compared(to, 'eq', text), dialect.recheck(compared(dialect.bytes(to), 'eq', dialect.bytes(text)))])
-  return compared(to, 'eq', wanted === 'integer' ? dialect.integerOf(text) : dialect.uuidOf(text))
+  if (wanted !== 'text') return compared(to, 'eq', wanted === 'integer' ? dialect.integerOf(text) : dialect.uuidOf(text))
+  if (inner.collation === 'own') return compared(to, 'eq', dialect.collated(text, null))
+  const exact = compared(dialect.bytes(to), 'eq', dialect.bytes(text))
+  if (inner.collation === null && dialect.name !== 'sqlite') return exact
+  return allOf([compared(to, 'eq', dialect.collated(text, inner.collation)), dialect.recheck(exact)])
 }
 
 export function compileMeasure(reading: Reading, measure: BoundMeasure, layout: TableLayout, depth: number, inner: CompileInner): Sql {

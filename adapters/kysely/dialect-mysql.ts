@@ -49,6 +49,10 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
 
   asText: (column) => sql`CAST(${column} AS CHAR)`,
   bytes: (column) => sql`CONVERT(${column} USING utf8mb4) COLLATE ${raw(BINARY)}`,
+  collated(text, collation) {
+    const [characters = 'utf8mb4', name = BINARY] = collation?.split(' ') ?? []
+    return sql`CONVERT(${text} USING ${raw(characters)}) COLLATE ${raw(name)}`
+  },
   recheck: (condition) => condition,
   contains: (text, value) => sql`LOCATE(${param(value)}, ${text}) > 0`,
   startsWith(text, value) {
@@ -85,6 +89,8 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   returning,
   updateReturning: false,
   readsWhatItChanges: returning,
+  // MariaDB remembers sub-selects by the outer columns as their collation compares them: `a1` gets the answer of `A1`.
+  unremembered: (statement) => sql`/*M! SET STATEMENT optimizer_switch = 'subquery_cache=off' FOR */ ${statement}`,
   removal: (table, where) => sql`DELETE t0 FROM ${table} AS t0 WHERE ${where}`,
 
   // As elsewhere, a statement sees what was committed before it: after a named lock, what its last holder did.

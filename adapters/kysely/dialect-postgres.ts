@@ -39,6 +39,7 @@ export const postgresDialect: SqlDialect = {
 
   asText: (column) => sql`${column}::text`,
   bytes: (column) => sql`${column}::text COLLATE "C"`,
+  collated: (text, collation) => sql`${text}::text COLLATE ${raw(collation ?? '"C"')}`,
   // A second equality would make the planner expect 200 times fewer rows; of a CASE it expects half.
   recheck: (condition) => sql`CASE WHEN ${condition} THEN true END`,
   contains: (text, value) => sql`${text} LIKE ${param(`%${pattern(value)}%`)}`,
@@ -72,6 +73,7 @@ export const postgresDialect: SqlDialect = {
   returning: true,
   updateReturning: true,
   readsWhatItChanges: true,
+  unremembered: (statement) => statement,
   removal: (table, where) => sql`DELETE FROM ${table} AS t0 WHERE ${where}`,
 
   begin: [raw('BEGIN')],

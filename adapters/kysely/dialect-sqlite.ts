@@ -29,6 +29,8 @@ export const sqliteDialect: SqlDialect = {
 
   asText: (column) => sql`CAST(${column} AS TEXT)`,
   bytes: (column) => sql`${column} COLLATE BINARY`,
+  // The column that stands first decides how two columns compare.
+  collated: (text) => text,
   recheck: (condition) => condition,
   contains: (text, value) => sql`instr(${text}, ${param(value)}) > 0`,
   startsWith(text, value) {
@@ -62,6 +64,7 @@ export const sqliteDialect: SqlDialect = {
   returning: true,
   updateReturning: true,
   readsWhatItChanges: true,
+  unremembered: (statement) => statement,
   removal: (table, where) => sql`DELETE FROM ${table} AS t0 WHERE ${where}`,
 
   // The right to write is taken at the start: to ask for it half-way can fail for good.

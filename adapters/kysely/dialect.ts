@@ -26,6 +26,8 @@ export interface SqlDialect {
   asText(column: Sql): Sql
   /** A column of a host's, compared and ordered byte for byte, whatever its collation. No index serves this form. */
   bytes(column: Sql): Sql
+  /** A text as a column with this collation compares; null: as the kernel's own columns do. */
+  collated(text: Sql, collation: string | null): Sql
   /** A condition on rows that an index has found already, said so that the planner does not count its effect twice. */
   recheck(condition: Sql): Sql
   /** Texts that compare byte for byte already. Nothing in the value is a wildcard. */
@@ -68,6 +70,8 @@ export interface SqlDialect {
   readonly updateReturning: boolean
   /** A statement may change rows of a table that its own sub-selects read. */
   readonly readsWhatItChanges: boolean
+  /** A statement whose sub-selects are computed for each row, and not remembered for rows that only compare alike. */
+  unremembered(statement: Sql): Sql
   /** Removes rows of a table called `t0` in the condition. */
   removal(table: Sql, where: Sql): Sql
 

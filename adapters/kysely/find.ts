@@ -1,6 +1,6 @@
 import { refuse, type Row } from '../../src/kernel'
 import { checkFind, storageProblem, type FindRequest, type Page } from '../../src/storage'
-import { conditionsOf } from './compile-criteria'
+import { asked, conditionsOf } from './compile-criteria'
 import { cursorOf, placeOf } from './cursor'
 import type { SqlDialect } from './dialect'
 import type { DriverRow, Runner } from './runner'
@@ -29,7 +29,8 @@ export async function findPage(runner: Runner, reading: Reading, layout: TableLa
   const found: DriverRow[] = []
   for (const segment of segmentsOf(reading.dialect, keys, place, isBackward)) {
     const wanted = request.limit + 1 - found.length
-    const { rows } = await runner.run(statementOf(reading, layout, selection, places, conditions, segment, wanted, request.lock))
+    const statement = statementOf(reading, layout, selection, places, conditions, segment, wanted, request.lock)
+    const { rows } = await runner.run(asked(reading, request.where, statement))
     // A row that moved between two parts while they were read is met once.
     const seen = found.length === 0 ? null : new Set(found.map(({ id }) => id))
     for (const row of rows) if (seen === null || !seen.has(row['id'])) found.push(row)

@@ -7,6 +7,8 @@ import { at, type TableLayout } from './table-layout'
 export interface Reading {
   readonly dialect: SqlDialect
   readonly tenant: string
+  /** Some entity is in a table of a host's, whose collations are not the kernel's. */
+  readonly hasHostTables: boolean
   layoutOf(entity: EntityDefinition): TableLayout
 }
 

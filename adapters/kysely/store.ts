@@ -3,7 +3,7 @@ import type { Model } from '../../src/model'
 import { storedEntity, type Store, type StoreFeatures } from '../../src/storage'
 import { aggregateRows } from './aggregate'
 import { claimRows, tenantsDue } from './claim'
-import { whereOf } from './compile-criteria'
+import { asked, whereOf } from './compile-criteria'
 import type { SqlDialect } from './dialect'
 import { numberOf } from './driver-value'
 import { findPage } from './find'
@@ -36,7 +36,8 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
     if (layout === undefined) throw new Error(`The store keeps no entity ${name}`)
     return layout
   }
-  const reading: Reading = { dialect, tenant, layoutOf: ({ name }) => layoutNamed(name) }
+  const hasHostTables = [...context.layouts.values()].some(({ mapping }) => mapping !== null)
+  const reading: Reading = { dialect, tenant, hasHostTables, layoutOf: ({ name }) => layoutNamed(name) }
   const on = <T>(entity: string, work: (runner: Runner, layout: TableLayout) => Promise<T>): Promise<T> =>
     scope.enter((runner) => work(runner, layoutNamed(entity)))
 
@@ -46,7 +47,8 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
     find: (entity, request) => on(entity, (runner, layout) => findPage(runner, reading, layout, request)),
     count: (entity, where) =>
       on(entity, async (runner, layout) => {
-        const { rows } = await runner.run(sql`SELECT COUNT(*) AS n FROM ${named(layout, aliasAt(0))} WHERE ${whereOf(reading, where, layout)}`)
+        const statement = sql`SELECT COUNT(*) AS n FROM ${named(layout, aliasAt(0))} WHERE ${whereOf(reading, where, layout)}`
+        const { rows } = await runner.run(asked(reading, where, statement))
         return numberOf(rows[0]?.['n']) ?? 0
       }),
     aggregate: (entity, request) => on(entity, (runner, layout) => aggregateRows(runner, reading, layout, request)),

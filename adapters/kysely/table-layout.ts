@@ -3,6 +3,7 @@ import { storedField } from '../../src/storage'
 import type { ColumnForm } from './column-form'
 import type { SqlDialect } from './dialect'
 import { hostForm, kernelForm } from './form-of'
+import { UNKNOWN_COLUMNS, type HostColumns } from './host-columns'
 import { isFolded, keyColumn, KEY_LENGTH, ownTables, type OwnTable } from './kernel-table'
 import { TENANT_COLUMN, tableSql, type OwnNames } from './naming'
 import { raw, sql, type Sql } from './sql'
@@ -20,6 +21,8 @@ export interface Column {
   /** The beginning of a long text, which indexes hold and orders go by. */
   readonly key: ((alias: string) => Sql) | null
   readonly isGenerated: boolean
+  /** How a text of a host's compares: `own` for the kernel's own columns, null where it is not known. */
+  readonly collation: string | 'own' | null
 }
 
 export interface UniqueKey {
@@ -58,12 +61,12 @@ export function columnNamed(layout: TableLayout, field: string): Column {
   return column
 }
 
-export function tableLayouts(dialect: SqlDialect, names: OwnNames, model: Model): ReadonlyMap<string, TableLayout> {
+export function tableLayouts(dialect: SqlDialect, names: OwnNames, model: Model, host: HostColumns = UNKNOWN_COLUMNS): ReadonlyMap<string, TableLayout> {
   const own = ownTables(dialect, names, model)
   const layouts = new Map<string, TableLayout>()
   for (const entity of model.entities.values()) {
     const table = own.get(entity.name)
-    layouts.set(entity.name, table === undefined ? hostLayout(dialect, entity) : ownLayout(dialect, names, entity, table))
+    layouts.set(entity.name, table === undefined ? hostLayout(dialect, entity, host) : ownLayout(dialect, names, entity, table))
   }
   return layouts
 }
@@ -90,6 +93,7 @@ function ownLayout(dialect: SqlDialect, names: OwnNames, entity: EntityDefinitio
       folded: folded === undefined ? null : { name: compared, form },
       key: own.keyed.has(field.name) ? keyAt(dialect, compared, dialect.quote(keyColumn(source))) : null,
       isGenerated: false,
+      collation: 'own',
     })
   }
   const tenant = dialect.quote(TENANT_COLUMN)
@@ -121,11 +125,14 @@ export const keyOfText = (text: Sql): Sql => sql`left(${text}, ${raw(String(KEY_
 const keyAt = (dialect: SqlDialect, text: string, key: string) => (alias: string): Sql =>
   dialect.name === 'mysql' ? at(alias, key) : keyOfText(at(alias, text))
 
-function hostLayout(dialect: SqlDialect, entity: EntityDefinition): TableLayout {
+function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostColumns): TableLayout {
   const { table: mapping } = entity
   if (mapping === null) throw new Error(`${entity.name} is in no table of a host's`)
   const columns = new Map<string, Column>()
-  for (const field of entity.fields.values()) columns.set(field.name, hostColumn(dialect, field, columnOf(mapping, field.name)))
+  for (const field of entity.fields.values()) {
+    const mapped = columnOf(mapping, field.name)
+    columns.set(field.name, hostColumn(dialect, field, mapped, isJoined(mapped) ? null : host.collation(mapping, mapped.column)))
+  }
   return {
     entity,
     table: tableSql(dialect, mapping.schema ?? null, mapping.table),
@@ -139,7 +146,7 @@ function hostLayout(dialect: SqlDialect, entity: EntityDefinition): TableLayout 
   }
 }
 
-function hostColumn(dialect: SqlDialect, field: FieldDefinition, mapped: ReturnType<typeof columnOf>): Column {
+function hostColumn(dialect: SqlDialect, field: FieldDefinition, mapped: ReturnType<typeof columnOf>, collation: string | null): Column {
   const folded = isJoined(mapped) ? undefined : mapped.folded
   return {
     field,
@@ -149,6 +156,7 @@ function hostColumn(dialect: SqlDialect, field: FieldDefinition, mapped: ReturnT
     folded: folded === undefined || !isFolded(field) ? null : { name: dialect.quote(folded), form: hostForm(dialect, field, undefined) },
     key: null,
     isGenerated: !isJoined(mapped) && mapped.generated === true,
+    collation,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { BoundCriteria } from '../../src/query'
 import type { Update } from '../../src/storage'
-import { whereOf } from './compile-criteria'
+import { asked, looksAround, whereOf } from './compile-criteria'
 import { keepingKeys } from './conflict'
 import { changedBy, type Runner } from './runner'
 import { aliasAt, hostValue, named, type Reading } from './scope'
@@ -20,7 +20,7 @@ export async function updateAll(runner: Runner, reading: Reading, layout: TableL
   ]
   const statement = updateStatement(reading, layout, where, assignments.length === 0 ? [keptAsItIs(layout)] : assignments)
   return keepingKeys(reading.dialect, layout, () =>
-    runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(statement))),
+    runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(asked(reading, where, statement)))),
   )
 }
 
@@ -41,14 +41,9 @@ export function updateStatement(reading: Reading, layout: TableLayout, where: Bo
 /** The condition of a write. Where a statement may not read the table that it changes, the ids are read into a table of their own first. */
 function changing(reading: Reading, where: BoundCriteria, layout: TableLayout): Sql {
   const condition = whereOf(reading, where, layout)
-  if (reading.dialect.readsWhatItChanges || !asksAround(where)) return condition
+  if (reading.dialect.readsWhatItChanges || !looksAround(where)) return condition
   const id = raw(`${T0}.${layout.id.name}`)
   return sql`${id} IN (SELECT c0 FROM (SELECT ${id} AS c0 FROM ${named(layout, T0)} WHERE ${condition}) AS found)`
-}
-
-function asksAround(where: BoundCriteria): boolean {
-  if (where.type === 'and' || where.type === 'or') return where.criteria.some(asksAround)
-  return where.type !== 'test'
 }
 
 /** Removes the rows that match, as the host says rows of its table leave; says how many. */
@@ -58,7 +53,7 @@ export async function removeAll(runner: Runner, reading: Reading, layout: TableL
     removal === 'delete'
       ? reading.dialect.removal(layout.table, changing(reading, where, layout))
       : updateStatement(reading, layout, where, leaving(reading, removal.set))
-  return runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(statement)))
+  return runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(asked(reading, where, statement))))
 }
 
 const leaving = ({ dialect }: Reading, set: Readonly<Record<string, string | number | boolean>>): readonly Sql[] =>
