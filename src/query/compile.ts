@@ -11,10 +11,10 @@ import { normalise } from './normalise'
 import { parseQuery } from './parse'
 
 /** Criteria read and checked once, to be bound as often as they are used. */
-export interface PreparedQuery {
+export interface PreparedQuery<E extends string = string> {
   readonly entity: EntityDefinition
   /** The same in JSON, plain and frozen: what may be kept. */
-  readonly query: Query
+  readonly query: Query<E>
   readonly checked: CheckedCriteria
 }
 
@@ -26,8 +26,15 @@ export interface PreparedQuery {
  * `query.not_criteria`, `query.unknown_operator`, `query.value_missing`, `query.wrong_entity` …) and of the model (`query.unknown_field`,
  * `query.unknown_relation`, `query.operator_misfit`, `query.value_type` …).
  * @example
- * const prepared = prepareQuery(model, 'account', { type: 'test', field: 'status', operator: 'eq', value: 'client' })
+ * const { query } = prepareQuery(model, 'account', JSON.parse(body))
+ * const page = await session.find('account', { where: query })
  */
+export function prepareQuery<E extends string>(
+  model: Model,
+  entity: E,
+  input: unknown,
+  budget?: Budget,
+): PreparedQuery<E>
 export function prepareQuery(
   model: Model,
   entity: string,

@@ -11,9 +11,12 @@ import {
   type NewTerm,
   type TermPatch,
 } from '../lists'
+import { z } from 'zod'
+import { parseInput } from '../model'
 import { decide } from '../storage'
-import { demandUnheld, replaceEverywhere, type BatchProgressOptions } from './code-replacement'
+import { demandUnheld, progressOf, replaceEverywhere, type BatchProgressOptions } from './code-replacement'
 import type { SessionCore } from './core'
+import { recordId } from './record-id'
 import { countRecords } from './record-reads'
 import { pageOf, type CountedPage, type ResultOptions } from './saved-query-actions'
 
@@ -21,6 +24,8 @@ export interface StatusRemoval extends BatchProgressOptions {
   /** The status that the accounts take instead. */
   readonly moveTo?: string
 }
+
+const removalSchema = z.looseObject({ moveTo: z.string().min(1).optional() })
 
 /** The statuses of accounts, and the lists that they and tags make. */
 export function accountListActions(core: SessionCore) {
@@ -59,7 +64,7 @@ export function accountListActions(core: SessionCore) {
      */
     async editStatus(code: string, patch: TermPatch): Promise<AccountStatus> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => editTerm(statusTerms, code, patch, context))
+      return core.perform((context) => editTerm(statusTerms, recordId(code, '/code'), patch, context))
     },
 
     /**
@@ -84,8 +89,10 @@ export function accountListActions(core: SessionCore) {
      * const { moved } = await session.lists.removeStatus('suspect', { moveTo: 'prospect' })
      * ```
      */
-    async removeStatus(code: string, { moveTo, ...options }: StatusRemoval = {}): Promise<{ readonly moved: number }> {
+    async removeStatus(status: string, removal: StatusRemoval = {}): Promise<{ readonly moved: number }> {
       core.demandLevel('lists', 'manage')
+      const code = recordId(status, '/code')
+      const { moveTo } = parseInput(removalSchema, removal)
       if (moveTo === undefined) {
         await core.perform((context) => removeTerm(statusTerms, code, context), {
           verify: demandUnheld(core, statusTerms, code),
@@ -94,7 +101,7 @@ export function accountListActions(core: SessionCore) {
       }
       core.demand('administrator')
       const codes = { from: code, to: moveTo }
-      return { moved: await replaceEverywhere(core, statusTerms, codes, { ...options, path: '/moveTo' }) }
+      return { moved: await replaceEverywhere(core, statusTerms, codes, { ...progressOf(removal), path: '/moveTo' }) }
     },
 
     /**

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { refuse } from '../kernel'
 import {
   closeReplacement,
@@ -8,6 +9,7 @@ import {
   type Replacement,
   type Vocabulary,
 } from '../lists'
+import { parseInput } from '../model'
 import { allOf } from '../query'
 import type { Store } from '../storage'
 import type { SessionCore } from './core'
@@ -24,6 +26,14 @@ export interface BatchProgress {
 export interface BatchProgressOptions {
   /** Told after each transaction. What it throws ends the work there; what is written stays, and repeating goes on. */
   readonly onProgress?: (progress: BatchProgress) => void | Promise<void>
+}
+
+const progressOptions = z.looseObject({ onProgress: z.custom((value) => typeof value === 'function').optional() })
+
+/** Who is told how far the work has come. Refused with `input.invalid`. */
+export function progressOf(options: BatchProgressOptions): BatchProgressOptions {
+  parseInput(progressOptions, options)
+  return options.onProgress === undefined ? {} : { onProgress: options.onProgress }
 }
 
 /** Refuses to let a code go while records hold it; those that the actor may not read are counted only. */

@@ -10,9 +10,9 @@ import { recordId } from './record-id'
 import { createRecords, removeRecord, updateRecord } from './record-writes'
 
 /** Entities that the kernel keeps are written by its own actions only; here is which. */
-export type KernelEntities = ReadonlyMap<string, string>
+export type KernelActions = ReadonlyMap<string, string>
 
-export function demandHostEntity(kernel: KernelEntities, name: string): void {
+export function demandHostEntity(kernel: KernelActions, name: string): void {
   const instead = kernel.get(name)
   if (instead !== undefined) refuse(problem('session.kernel_entity', { data: { entity: name, instead } }))
 }
@@ -53,7 +53,7 @@ async function written(store: Store, name: string, ids: readonly string[], model
 
 export async function createMany(
   core: SessionCore,
-  kernel: KernelEntities,
+  kernel: KernelActions,
   name: string,
   given: unknown,
 ): Promise<readonly Row[]> {
@@ -78,7 +78,7 @@ export async function createMany(
 
 export async function updateOne(
   core: SessionCore,
-  kernel: KernelEntities,
+  kernel: KernelActions,
   name: string,
   given: unknown,
   patch: unknown,
@@ -100,12 +100,7 @@ export async function updateOne(
   return row ?? refuse(problem('session.gone', { data: { entity: entity.label, id } }))
 }
 
-export async function removeOne(
-  core: SessionCore,
-  kernel: KernelEntities,
-  name: string,
-  given: unknown,
-): Promise<void> {
+export async function removeOne(core: SessionCore, kernel: KernelActions, name: string, given: unknown): Promise<void> {
   const entity = entityOf(core.model, name)
   demandHostEntity(kernel, name)
   core.demandLevel(entity.module, 'manage')

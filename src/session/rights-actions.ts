@@ -116,4 +116,7 @@ export function rightsActions(core: LiveCore, { areSupplied }: { readonly areSup
   }
 }
 
-export type RightsActions = ReturnType<typeof rightsActions>
+/** The rights of a session over a model: `can` knows its entities. */
+export interface RightsActions<N extends string = string> extends Omit<ReturnType<typeof rightsActions>, 'can'> {
+  can(use: RecordUse, entity: N, id: string): Promise<RightsExplanation>
+}

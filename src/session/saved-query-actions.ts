@@ -1,5 +1,6 @@
 import { refuse, type Row } from '../kernel'
-import { entityOf } from '../model'
+import { z } from 'zod'
+import { entityOf, parseInput } from '../model'
 import { allOf, EVERYTHING, isEqual, type Query } from '../query'
 import { decide, readAll, type Page } from '../storage'
 import {
@@ -38,12 +39,16 @@ export interface CountedPage extends Page {
   readonly total: number | null
 }
 
+/** The rest is read with the page. */
+const resultOptions = z.looseObject({ total: z.boolean().optional() })
+
 /** One page, and the whole counted where that is asked. */
 export async function pageOf(
   core: SessionCore,
   { query, sort }: { readonly query: Query; readonly sort: ReadOptions['orderBy'] },
-  { total = false, ...options }: ResultOptions,
+  given: ResultOptions,
 ): Promise<CountedPage> {
+  const { total = false, ...options } = parseInput(resultOptions, given)
   const page = await findPage(core, query.entity, {
     ...(sort === undefined ? {} : { orderBy: sort }),
     ...options,
@@ -123,7 +128,7 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
      */
     async duplicate(id: string, copy: QueryCopy = {}): Promise<SavedQuery> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => duplicateQuery(id, copy, context))
+      return core.perform((context) => duplicateQuery(recordId(id), copy, context))
     },
 
     /**
@@ -133,7 +138,7 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
      */
     async edit(id: string, patch: SavedQueryPatch): Promise<SavedQuery> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => editQuery(id, patch, context))
+      return core.perform((context) => editQuery(recordId(id), patch, context))
     },
 
     /**
@@ -144,7 +149,7 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
      */
     async remove(id: string): Promise<void> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => removeQuery(id, { registry, visible }, context))
+      return core.perform((context) => removeQuery(recordId(id), { registry, visible }, context))
     },
 
     /** Where a query is used: the uses that the actor may see, and how many there are besides. Refused with `lists.query_unknown`. */
@@ -153,9 +158,13 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
       return decide(core.store, usesOfQuery(id, registry, visible, core.context()))
     },
 
-    /** The queries of one's own and those that are shared, by name; about one entity where it is given. */
+    /**
+     * The queries of one's own and those that are shared, by name; about one entity where it is given. Refused with
+     * `model.entity_unknown`.
+     */
     async queries(entity?: string): Promise<readonly SavedQuery[]> {
-      const rows = await queryRows(core, entity === undefined ? {} : { entity })
+      const about = entity === undefined ? {} : { entity: entityOf(core.model, entity).name }
+      const rows = await queryRows(core, about)
       return rows.map((row) => readSavedQuery(core.model, row))
     },
 

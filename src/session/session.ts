@@ -5,12 +5,13 @@ import { automationActions } from './automation-actions'
 import { communicationActions } from './communication-actions'
 import { together, type Engine } from './engine'
 import { guarded } from './guarded'
+import type { KernelEntities } from './kernel-model'
 import { listActions } from './list-actions'
-import { createMany, removeOne, updateOne, type KernelEntities } from './record-actions'
+import { createMany, removeOne, updateOne, type KernelActions } from './record-actions'
 import { countRecords, findOne, findPage, streamRecords, type OrderBy, type ReadOptions } from './record-reads'
 import { regionActions } from './region-actions'
 import { reportActions } from './report-actions'
-import { rightsActions } from './rights-actions'
+import { rightsActions, type RightsActions } from './rights-actions'
 import { sessionCore, type Who } from './session-core'
 
 /** Criteria for an entity, as the builder makes them or as they were saved. */
@@ -36,6 +37,9 @@ export interface ResultPage<R> {
   readonly more: boolean
 }
 
+/** The entities of a host's model: those of the kernel are read like any other, and written by its own actions only. */
+export type HostEntity<E extends EntityMap> = Exclude<keyof E & string, keyof KernelEntities>
+
 /** What one user (or the system) may do. Rights are read anew at every call; records come scoped by them. */
 export interface Session<E extends EntityMap> {
   /**
@@ -49,19 +53,19 @@ export interface Session<E extends EntityMap> {
    */
   find<N extends keyof E & string, F extends FieldName<E, N> = FieldName<E, N>>(
     entity: N,
-    options?: FindOptions<E, N, F>,
+    options?: FindOptions<E, NoInfer<N>, F>,
   ): Promise<ResultPage<Pick<RecordOf<E, N>, F | ('id' & FieldName<E, N>)>>>
   /** One record, or null where there is none that the actor may read. */
   get<N extends keyof E & string>(entity: N, id: string): Promise<RecordOf<E, N> | null>
-  count<N extends keyof E & string>(entity: N, where?: Where<N>): Promise<number>
+  count<N extends keyof E & string>(entity: N, where?: Where<NoInfer<N>>): Promise<number>
   /** Every record, page after page: each once, as of its page. */
-  stream<N extends keyof E & string>(
+  stream<N extends keyof E & string, F extends FieldName<E, N> = FieldName<E, N>>(
     entity: N,
-    options?: Omit<FindOptions<E, N, FieldName<E, N>>, 'after' | 'before'>,
-  ): AsyncIterable<RecordOf<E, N>>
+    options?: Omit<FindOptions<E, NoInfer<N>, F>, 'after' | 'before'>,
+  ): AsyncIterable<Pick<RecordOf<E, N>, F | ('id' & FieldName<E, N>)>>
   /** Refused with `record.invalid`, `session.unknown_reference`, `session.outside_scope`, `storage.conflict`. */
-  create<N extends keyof E & string>(entity: N, record: NewRecordOf<E, N>): Promise<RecordOf<E, N>>
-  createMany<N extends keyof E & string>(
+  create<N extends HostEntity<E>>(entity: N, record: NewRecordOf<E, N>): Promise<RecordOf<E, N>>
+  createMany<N extends HostEntity<E>>(
     entity: N,
     records: readonly NewRecordOf<E, N>[],
   ): Promise<readonly RecordOf<E, N>[]>
@@ -69,13 +73,13 @@ export interface Session<E extends EntityMap> {
    * Changes some fields. With `expect`, only while these fields have these values (`session.stale` otherwise). What reacts to
    * it (runs that move with an event's date, the journal) is written in the same transaction.
    */
-  update<N extends keyof E & string>(
+  update<N extends HostEntity<E>>(
     entity: N,
     id: string,
     patch: RecordPatchOf<E, N>,
     expect?: Partial<RecordOf<E, N>>,
   ): Promise<RecordOf<E, N>>
-  remove<N extends keyof E & string>(entity: N, id: string): Promise<void>
+  remove<N extends HostEntity<E>>(entity: N, id: string): Promise<void>
   /**
    * Several calls kept together or not at all. Use the session that is handed over: the outer one is refused meanwhile with
    * `storage.outside_transaction`. The work may be done again where a database gives way to another transaction.
@@ -83,14 +87,14 @@ export interface Session<E extends EntityMap> {
   transaction<T>(work: (session: Session<E>) => Promise<T>): Promise<T>
 
   readonly regions: ReturnType<typeof regionActions>
-  readonly rights: ReturnType<typeof rightsActions>
+  readonly rights: RightsActions<keyof E & string>
   readonly lists: ReturnType<typeof listActions>
   readonly automations: ReturnType<typeof automationActions>
   readonly reports: ReturnType<typeof reportActions>
   readonly communication: ReturnType<typeof communicationActions>
 }
 
-/** Reads come first in the guard's order: the rights, then the data. */
+/** The rights are read when the first record is asked for. */
 async function* guardedStream<R>(guard: () => Promise<void>, rows: () => AsyncIterable<R>): AsyncGenerator<R> {
   await guard()
   yield* rows()
@@ -113,8 +117,8 @@ interface ErasedSession extends Pick<
 }
 
 /** The one place where erased records meet their types: both describe the same model. */
-export function createSession<E extends EntityMap>(engine: Engine, who: Who, kernel: KernelEntities): Session<E>
-export function createSession(engine: Engine, who: Who, kernel: KernelEntities): ErasedSession {
+export function createSession<E extends EntityMap>(engine: Engine, who: Who, kernel: KernelActions): Session<E>
+export function createSession(engine: Engine, who: Who, kernel: KernelActions): ErasedSession {
   const core = sessionCore(engine, who)
   const guard = () => core.refresh()
   const records = guarded(

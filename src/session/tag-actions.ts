@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { isRefusal, type Problem } from '../kernel'
+import { parseInput } from '../model'
 import type { BoundCriteria } from '../query'
 import { decide, streamPages } from '../storage'
 import {
@@ -25,11 +27,13 @@ import {
 import {
   BATCH,
   demandUnheld,
+  progressOf,
   replaceEverywhere,
   type BatchProgress,
   type BatchProgressOptions,
 } from './code-replacement'
 import type { SessionCore } from './core'
+import { recordId } from './record-id'
 import { queryToRun } from './saved-query-actions'
 
 /** Some records after another: what became of each, and how far the work has come. */
@@ -110,6 +114,9 @@ function complete(
   return ids.map((id) => known.get(id) ?? beyondReach(chosen.holder, id))
 }
 
+const mergeSchema = z.looseObject({ from: z.string().min(1), into: z.string().min(1) })
+const taggingOptions = z.strictObject({ onBatch: z.custom((value) => typeof value === 'function').optional() })
+
 /** Tags and what carries them. */
 export function tagActions(core: SessionCore) {
   return {
@@ -139,7 +146,7 @@ export function tagActions(core: SessionCore) {
      */
     async editTag(code: string, patch: TermPatch): Promise<Tag> {
       core.demandLevel('lists', 'manage')
-      return core.perform((context) => editTerm(tagTerms, code, patch, context))
+      return core.perform((context) => editTerm(tagTerms, recordId(code, '/code'), patch, context))
     },
 
     /** Refused with `session.missing_level`, `lists.tag_unknown`, `lists.code_twice`. */
@@ -149,8 +156,9 @@ export function tagActions(core: SessionCore) {
     },
 
     /** Removes a tag that no record carries. Refused with `session.missing_level`, `lists.tag_unknown`, `lists.tag_in_use`. */
-    async removeTag(code: string): Promise<void> {
+    async removeTag(tag: string): Promise<void> {
       core.demandLevel('lists', 'manage')
+      const code = recordId(tag, '/code')
       await core.perform((context) => removeTerm(tagTerms, code, context), {
         verify: demandUnheld(core, tagTerms, code),
       })
@@ -168,10 +176,12 @@ export function tagActions(core: SessionCore) {
      * const { changed } = await session.lists.mergeTags({ from: 'v.i.p.', into: 'vip' })
      * ```
      */
-    async mergeTags({ from, into, ...options }: TagMerge): Promise<{ readonly changed: number }> {
+    async mergeTags(merge: TagMerge): Promise<{ readonly changed: number }> {
       core.demandLevel('lists', 'manage')
       core.demand('administrator')
-      return { changed: await replaceEverywhere(core, tagTerms, { from, to: into }, { ...options, path: '/into' }) }
+      const { from, into } = parseInput(mergeSchema, merge)
+      const options = { ...progressOf(merge), path: '/into' }
+      return { changed: await replaceEverywhere(core, tagTerms, { from, to: into }, options) }
     },
 
     /**
@@ -189,8 +199,9 @@ export function tagActions(core: SessionCore) {
      * )
      * ```
      */
-    async tagRecords(tagging: Tagging, { onBatch }: TaggingOptions = {}): Promise<TaggingResult> {
+    async tagRecords(tagging: Tagging, options: TaggingOptions = {}): Promise<TaggingResult> {
       core.demandLevel('lists', 'read')
+      parseInput(taggingOptions, options)
       const wanted = parseTagging(tagging)
       const chosen = await chosenBy(core, wanted.records)
       const { entity } = chosen.holder
@@ -208,7 +219,7 @@ export function tagActions(core: SessionCore) {
         done += outcomes.length
         changed += outcomes.filter(({ outcome }) => outcome === 'changed').length
         for (const one of outcomes) if (one.outcome === 'refused') refused.push({ id: one.id, problems: one.problems })
-        await onBatch?.({ outcomes, done, total: Math.max(total, done) })
+        await options.onBatch?.({ outcomes, done, total: Math.max(total, done) })
       }
       return { changed, unchanged: done - changed - refused.length, refused }
     },
