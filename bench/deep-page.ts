@@ -14,8 +14,8 @@ export async function deepPageContests(database: BenchDatabase, size: number): P
   await database.run(`CREATE INDEX bench_by_name ON ${database.table} (_tenant, name_folded, id)`, [])
   const contests: Contest[] = []
   for (const direction of ['asc', 'desc'] as const) {
-    contests.push(await deepPage(database, size, direction, 'among those named', Math.floor(size * 0.4)))
-    contests.push(await deepPage(database, size, direction, 'among those without a name', Math.floor(size * 0.9)))
+    contests.push(await deepPage(database, size, direction, 'named', Math.floor(size * 0.4)))
+    contests.push(await deepPage(database, size, direction, 'name missing', Math.floor(size * 0.9)))
   }
   return contests
 }
@@ -37,7 +37,7 @@ async function deepPage(
   const { id, name } = last
   const parameters = typeof name === 'string' ? [DEFAULT_TENANT, foldText(name), id] : [DEFAULT_TENANT, id]
   return {
-    title: `${LIMIT} records by name ${direction === 'asc' ? 'upwards' : 'downwards'} after place ${depth.toLocaleString('en')} of ${size.toLocaleString('en')}, ${where}, on ${database.name} ${database.version}`,
+    title: `${LIMIT} by name ${direction === 'asc' ? 'upwards' : 'downwards'} after ${depth.toLocaleString('en')} of ${size.toLocaleString('en')} (${where}), ${database.name} ${database.version}`,
     reference: {
       name: HAND_WRITTEN,
       run: async () => (await database.run(statement, parameters)).slice(0, LIMIT).map(accountOf),

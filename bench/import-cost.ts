@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
 import { median } from './contest'
@@ -8,8 +7,7 @@ import { duration, type Line, note } from './table'
 
 const MOST_MILLISECONDS = 60
 const MOST_BYTES = 60_000
-const root = fileURLToPath(new URL('..', import.meta.url))
-const entry = `${root}dist/index.js`
+const entry = 'dist/index.js'
 
 /**
  * What the built package adds to a program that uses zod: to its start, and to the page that a browser loads. Opening the kernel
@@ -24,8 +22,8 @@ export async function importCost(starts: number): Promise<readonly Line[]> {
 function stale(): string | null {
   if (!existsSync(entry)) return 'not built: npm run build'
   const built = statSync(entry).mtimeMs
-  const sources = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
-  const newer = sources.some((file) => statSync(`${root}src/${file}`).mtimeMs > built)
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  const newer = sources.some((file) => statSync(`src/${file}`).mtimeMs > built)
   return newer ? 'dist is older than src: npm run build' : null
 }
 
@@ -78,7 +76,7 @@ function startOf(how: 'import' | 'require', code: string): Start {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [`--input-type=${type}`, '--eval', `${code}; ${told}`],
-    { cwd: root, encoding: 'utf8' },
+    { encoding: 'utf8' },
   )
   const wall = Number(process.hrtime.bigint() - began)
   if (status !== 0) throw new Error(`The package does not load: ${stderr}`)

@@ -16,8 +16,7 @@ export function versions(...packages: readonly string[]): string {
 }
 
 function installed(name: string): string {
-  const file = new URL(`../node_modules/${name}/package.json`, import.meta.url)
-  const described: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const described: unknown = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))
   const known = typeof described === 'object' && described !== null && 'version' in described
   return known ? String(described.version) : 'not installed'
 }

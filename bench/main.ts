@@ -1,6 +1,7 @@
 /**
  * `npm run bench` measures Clientele against what one would use or write instead, and prints one table.
- * `--quick` measures little and fast, to see that everything runs; `--only <row>` measures one row.
+ * `--quick` measures little and fast, to see that everything runs; `--only <row>` measures one row. The sources are bundled first, as
+ * they are when published: a loader that translates them one by one leaves traces in every function.
  */
 import { parseArgs } from 'node:util'
 import { type Contest, type Effort, hold } from './contest'
@@ -66,4 +67,5 @@ for (const [name, measure] of Object.entries(rows)) {
   process.stderr.write(`measuring ${name} …\n`)
   lines.push(...(await measure()))
 }
-print(lines)
+// What is measured in a moment says nothing about targets.
+print(quick ? lines.map((line) => ({ ...line, target: '' })) : lines)

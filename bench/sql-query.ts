@@ -26,10 +26,10 @@ export function queryContests(database: BenchDatabase, size: number): readonly C
   const page = (missing: string) =>
     `SELECT ${columnsOf(database)} FROM ${table} WHERE ${condition} AND name_folded IS ${missing} ORDER BY name_folded, id LIMIT ${LIMIT + 1}`
   const request: FindRequest = { where, orderBy: [{ field: 'name', direction: 'asc' }], limit: LIMIT }
-  const records = `${size.toLocaleString('en')} records on ${database.name} ${database.version}`
+  const records = `${size.toLocaleString('en')} records, ${database.name} ${database.version}`
   return [
     {
-      title: `counting those that meet six conditions, ${records}`,
+      title: `counting what meets six conditions, ${records}`,
       reference: {
         name: HAND_WRITTEN,
         run: async () => Number((await database.run(count, parameters))[0]?.['n']),

@@ -20,7 +20,7 @@ export function updateEachContest(database: BenchDatabase, size: number, batch: 
     FROM unnest($1::text[], $2::text[], $3::bigint[]) AS v (id, status, revenue)
     WHERE t._tenant = $4 AND t.id = v.id RETURNING t.id`
   return {
-    title: `updating ${batch.toLocaleString('en')} of ${size.toLocaleString('en')} records, each with its own values, on ${database.name} ${database.version}`,
+    title: `updating ${batch.toLocaleString('en')} of ${size.toLocaleString('en')} records, each with its own values, ${database.name} ${database.version}`,
     reference: {
       name: HAND_WRITTEN,
       run: async () => {
