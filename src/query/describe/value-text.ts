@@ -104,7 +104,9 @@ function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.D
 }
 
 function money(locale: Locale, field: FieldDefinition, minorUnits: number): string {
-  const format = numberFormat(locale, { style: 'currency', currency: field.currency ?? 'XXX' })
+  const { currency } = field
+  if (currency === undefined) throw new Error(`The money field ${field.name} has no currency`)
+  const format = numberFormat(locale, { style: 'currency', currency })
   return format.format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }
 
