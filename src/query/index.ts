@@ -96,3 +96,13 @@ export {
   type Verdict,
   type Wording,
 } from './explain'
+export {
+  constantParts,
+  criteriaKey,
+  simplify,
+  usedFields,
+  type ConstantPart,
+  type Usage,
+  type UsedField,
+  type UsedRelation,
+} from './algebra'

@@ -7,6 +7,7 @@ import type { CriteriaNode, TestNode } from '../criteria'
 import { sentence, type Teller } from '../describe'
 import { fieldOf } from '../leaf'
 import { predicate } from '../predicate'
+import { relationName } from '../relation-name'
 import type { RecordLookup } from '../row-test'
 import type { MeasureVerdict, OtherVerdict, RelatedVerdict, TestVerdict, Verdict } from './verdict'
 
@@ -124,7 +125,7 @@ function judgeRelated(with_: Judge, part: Beyond<CheckedRelated>, row: Row): Rel
     holds: (deciding !== undefined) === (checked.quantifier === 'is' || checked.quantifier === 'some'),
     text: textOf(with_, part),
     saw: sawOthers(with_.teller, checked, others, deciding),
-    relation: nameOf(entity, checked),
+    relation: relationName(entity, checked.relation),
     among: others.length,
     others: deciding === undefined ? others.slice(0, MOST_SHOWN) : [deciding],
   }
@@ -144,10 +145,6 @@ function sawOthers(
   return voice.outOf(quantifier === 'every' ? all : values.number(0), all)
 }
 
-function nameOf(entity: EntityDefinition, { relation }: CheckedRelated | CheckedMeasure): string {
-  return [...entity.relations].find(([, one]) => one === relation)?.[0] ?? ''
-}
-
 function judgeMeasure(with_: Judge, part: Beyond<CheckedMeasure>, row: Row): MeasureVerdict {
   const { checked, path, entity } = part
   const others = judgeOthers(with_, part, row)
@@ -163,7 +160,7 @@ function judgeMeasure(with_: Judge, part: Beyond<CheckedMeasure>, row: Row): Mea
     holds: holds(with_, checked, row),
     text: textOf(with_, part),
     saw: field === null ? values.number(figure ?? 0) : values.of(target, field, figure),
-    relation: nameOf(entity, checked),
+    relation: relationName(entity, checked.relation),
     among: others.length,
     figure,
     counted: taking.slice(0, MOST_SHOWN).map(({ verdict }) => verdict.id),
