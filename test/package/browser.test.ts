@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { expect, inject, test } from 'vitest'
+import { entries, specifier } from '../../scripts/entries.mjs'
 
 test('kernel, model and query make a browser bundle that runs without Node', async () => {
   const folder = inject('plain')
@@ -25,4 +26,19 @@ test('kernel, model and query make a browser bundle that runs without Node', asy
   expect(runInContext('typeof process + typeof require + typeof Buffer', context)).toBe('undefinedundefinedundefined')
   runInContext(bundle?.text ?? '', context)
   expect(runInContext('result.answer', context)).toBe('1 of 2 accounts')
+})
+
+test.each(entries.filter(({ browser }) => browser).map(specifier))('%s bundles for a browser', async (name) => {
+  const { metafile } = await build({
+    stdin: { contents: `export * from '${name}'`, resolveDir: inject('plain') },
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    outdir: 'bundle',
+    splitting: true,
+    write: false,
+    metafile: true,
+  })
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports)
+  expect(imports.filter(({ path, external }) => external === true || path.startsWith('node:'))).toEqual([])
 })
