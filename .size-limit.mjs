@@ -4,7 +4,9 @@ import { entries } from './scripts/entries.mjs'
 const asked = {
   name: 'loaded-when-asked-for',
   setup(build) {
-    build.onResolve({ filter: /^\./ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined))
+    build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
   },
 }
 

@@ -38,7 +38,9 @@ export function kyselyAdapter({ db, dialect: name, clock, ...options }: KyselyAd
   const executor = db.getExecutor().withoutPlugins()
   const names = ownNames(name, options)
   let known: Promise<SqlDialect> | null = null
-  const dialectOf = (): Promise<SqlDialect> => (known ??= name === 'mysql' ? mysqlOf(kyselyConnection(executor, dialectNamed(name))) : Promise.resolve(dialectNamed(name)))
+  const dialectOf = (): Promise<SqlDialect> =>
+    (known ??=
+      name === 'mysql' ? mysqlOf(kyselyConnection(executor, dialectNamed(name))) : Promise.resolve(dialectNamed(name)))
 
   return {
     async open(model) {
@@ -49,12 +51,20 @@ export function kyselyAdapter({ db, dialect: name, clock, ...options }: KyselyAd
         return readHostColumns(connection, dialect, model)
       })
       const scopes = scopeContext(dialect, tableSql(dialect, names.schema, ownTableName(names, LOCK_TABLE)))
-      const context = { dialect, model, layouts: tableLayouts(dialect, names, model, host), scopes, clock: clock ?? null }
+      const context = {
+        dialect,
+        model,
+        layouts: tableLayouts(dialect, names, model, host),
+        scopes,
+        clock: clock ?? null,
+      }
       return sqlStore(context, poolScope(scopes, executor), DEFAULT_TENANT)
     },
     async migrate(model) {
       const dialect = await dialectOf()
-      await executor.provideConnection((provided) => runMigrations(kyselyConnection(provided, dialect), dialect, names, model))
+      await executor.provideConnection((provided) =>
+        runMigrations(kyselyConnection(provided, dialect), dialect, names, model),
+      )
     },
     close: async () => undefined,
   }

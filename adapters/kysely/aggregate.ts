@@ -24,11 +24,19 @@ interface Grouping extends Figure {
 }
 
 /** Groups and figures in one statement. Over nothing there is one row without dimensions, and none with. */
-export async function aggregateRows(runner: Runner, reading: Reading, layout: TableLayout, request: AggregateRequest): Promise<readonly Row[]> {
+export async function aggregateRows(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  request: AggregateRequest,
+): Promise<readonly Row[]> {
   const groupings = request.groupBy.map((dimension, position) => groupingOf(reading, layout, dimension, position))
   const figures = request.measures.map((measure) => figureOf(reading, layout, measure))
   const columns = [...groupings, ...figures]
-  const conditions = [...conditionsOf(reading, request.where, layout), ...groupings.flatMap((grouping) => grouping.conditions)]
+  const conditions = [
+    ...conditionsOf(reading, request.where, layout),
+    ...groupings.flatMap((grouping) => grouping.conditions),
+  ]
   const select = columns.map(({ select: column }, position) => sql`${column} AS ${raw(`c${position}`)}`)
   const grouped = groupings.length === 0 ? NOTHING_SQL : sql` GROUP BY ${join(groupings.map(({ by }) => by))}`
   const cut = request.limit === undefined ? NOTHING_SQL : raw(` LIMIT ${request.limit + 1}`)
@@ -53,14 +61,21 @@ function groupingOf(reading: Reading, layout: TableLayout, dimension: Dimension,
   const { as } = dimension
   const column = columnNamed(layout, dimension.field)
   const { kind } = column.field
-  if (kind === 'tags' || kind === 'json') throw new Error(`Rows cannot be put together by ${layout.entity.name}.${column.field.name} (${kind})`)
+  if (kind === 'tags' || kind === 'json')
+    throw new Error(`Rows cannot be put together by ${layout.entity.name}.${column.field.name} (${kind})`)
   if ('edges' in dimension) {
     const interval = intervalOf(reading.dialect, column, dimension.edges)
     return { as, select: interval.index, by: byPosition(position), read: numberOf, conditions: interval.conditions }
   }
   const by = comparableAt(column, T0)
   if (column.folded === null)
-    return { as, select: by, by: byPosition(position), read: (value) => (value === null || value === undefined ? null : column.form.decodeComparable(value)), conditions: [] }
+    return {
+      as,
+      select: by,
+      by: byPosition(position),
+      read: (value) => (value === null || value === undefined ? null : column.form.decodeComparable(value)),
+      conditions: [],
+    }
   // Of texts that are equal when folded the first in code-point order is shown.
   const shown = sql`MIN(${column.form.comparable(valueAt(T0, column)) ?? valueAt(T0, column)})`
   return { as, select: shown, by, read: textOf, conditions: [] }
@@ -70,7 +85,11 @@ function groupingOf(reading: Reading, layout: TableLayout, dimension: Dimension,
 const byPosition = (position: number): Sql => raw(String(position + 1))
 
 /** The index of the half-open interval that holds a value, by halving: a year of days takes nine comparisons. */
-function intervalOf(dialect: SqlDialect, column: Column, edges: readonly (Date | string | number)[]): { readonly index: Sql; readonly conditions: readonly Sql[] } {
+function intervalOf(
+  dialect: SqlDialect,
+  column: Column,
+  edges: readonly (Date | string | number)[],
+): { readonly index: Sql; readonly conditions: readonly Sql[] } {
   const place = column.folded === null ? valueAt(T0, column) : raw(`${T0}.${column.folded.name}`)
   const form = column.folded?.form ?? column.form
   const test = (comparison: 'lt' | 'gte', edge: Date | string | number): Sql => {
@@ -79,7 +98,8 @@ function intervalOf(dialect: SqlDialect, column: Column, edges: readonly (Date |
   }
   const [first] = edges
   const last = edges.at(-1)
-  if (first === undefined || last === undefined || edges.length < 2) return { index: raw('0'), conditions: [raw('FALSE')] }
+  if (first === undefined || last === undefined || edges.length < 2)
+    return { index: raw('0'), conditions: [raw('FALSE')] }
   const among = (low: number, high: number): Sql => {
     if (high - low === 1) return raw(dialect.name === 'postgres' ? `${low}::integer` : String(low))
     const middle = (low + high) >>> 1
@@ -127,7 +147,9 @@ function figureOf({ dialect }: Reading, layout: TableLayout, { as, measure, fiel
 }
 
 /** A sum in whole units, refused with `storage.out_of_range` where it is no safe whole number of them. */
-const exactSum = (as: string, digits: number) => (value: unknown): number => {
-  const units = Number(textOf(value) ?? 0)
-  return Number.isSafeInteger(units) ? units / 10 ** digits : outOfRange(as)
-}
+const exactSum =
+  (as: string, digits: number) =>
+  (value: unknown): number => {
+    const units = Number(textOf(value) ?? 0)
+    return Number.isSafeInteger(units) ? units / 10 ** digits : outOfRange(as)
+  }

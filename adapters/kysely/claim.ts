@@ -25,7 +25,8 @@ interface LeaseColumns {
 
 function leaseColumns(layout: TableLayout, lease: Lease): LeaseColumns {
   const due = columnNamed(layout, lease.at)
-  if (due.field.kind !== 'instant') throw new Error(`A lease ends at an instant, not at ${layout.entity.name}.${lease.at}`)
+  if (due.field.kind !== 'instant')
+    throw new Error(`A lease ends at an instant, not at ${layout.entity.name}.${lease.at}`)
   const count = lease.count === undefined ? null : columnNamed(layout, lease.count)
   if (count !== null && count.field.kind !== 'number')
     throw new Error(`Attempts are counted in a number, not in ${layout.entity.name}.${count.field.name}`)
@@ -33,26 +34,51 @@ function leaseColumns(layout: TableLayout, lease: Lease): LeaseColumns {
 }
 
 /** Takes due rows and marks them, passing over what others hold; earliest first. */
-export async function claimRows(runner: Runner, reading: Reading, layout: TableLayout, request: ClaimRequest, lease: Lease, clock: Clock | null): Promise<readonly Row[]> {
+export async function claimRows(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  request: ClaimRequest,
+  lease: Lease,
+  clock: Clock | null,
+): Promise<readonly Row[]> {
   const columns = leaseColumns(layout, lease)
-  if (!Number.isSafeInteger(request.limit) || request.limit < 1) throw new Error(`A claim takes a whole number of rows, at least 1: ${request.limit}`)
+  if (!Number.isSafeInteger(request.limit) || request.limit < 1)
+    throw new Error(`A claim takes a whole number of rows, at least 1: ${request.limit}`)
   return runner.atomically(async (inner) => {
     const now = await nowOf(inner, reading, clock)
     const rows = await takeDue(inner, reading, layout, columns, request, now)
     if (rows.length === 0) return []
     const until = new Date(now.getTime() + lease.milliseconds)
-    await mark(inner, reading, layout, columns, rows.map(({ id }) => String(id)), until, lease.value)
+    await mark(
+      inner,
+      reading,
+      layout,
+      columns,
+      rows.map(({ id }) => String(id)),
+      until,
+      lease.value,
+    )
     return rows.map((row) => ({
       ...row,
       [lease.at]: new Date(until),
       [lease.token]: lease.value,
-      ...(columns.count === null ? {} : { [columns.count.field.name]: (numberOf(row[columns.count.field.name]) ?? 0) + 1 }),
+      ...(columns.count === null
+        ? {}
+        : { [columns.count.field.name]: (numberOf(row[columns.count.field.name]) ?? 0) + 1 }),
     }))
   })
 }
 
 /** The due rows that nobody holds, locked. */
-async function takeDue(runner: Runner, reading: Reading, layout: TableLayout, { at: due }: LeaseColumns, { where, limit }: ClaimRequest, now: Date): Promise<readonly Row[]> {
+async function takeDue(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  { at: due }: LeaseColumns,
+  { where, limit }: ClaimRequest,
+  now: Date,
+): Promise<readonly Row[]> {
   const { dialect } = reading
   const selection = wholeSelection(dialect, layout)
   const place = at(T0, due.name)
@@ -64,25 +90,50 @@ async function takeDue(runner: Runner, reading: Reading, layout: TableLayout, { 
   return rows.map(selection.decode)
 }
 
-async function mark(runner: Runner, reading: Reading, layout: TableLayout, { at: due, token, count }: LeaseColumns, ids: readonly string[], until: Date, value: string): Promise<void> {
-  const assign = (column: Column, given: unknown): Sql => sql`${raw(column.name)} = ${column.form.assign(param(column.form.cell(given)))}`
+async function mark(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  { at: due, token, count }: LeaseColumns,
+  ids: readonly string[],
+  until: Date,
+  value: string,
+): Promise<void> {
+  const assign = (column: Column, given: unknown): Sql =>
+    sql`${raw(column.name)} = ${column.form.assign(param(column.form.cell(given)))}`
   const attempts = count?.form.amount?.increased(at(T0, count.name), 1)
-  const set = [assign(due, until), assign(token, value), ...(count === null || attempts === undefined ? [] : [sql`${raw(count.name)} = ${attempts}`])]
+  const set = [
+    assign(due, until),
+    assign(token, value),
+    ...(count === null || attempts === undefined ? [] : [sql`${raw(count.name)} = ${attempts}`]),
+  ]
   const taken = layout.id.form.among(at(T0, layout.id.name), ids, false)
   if (typeof taken === 'boolean') return
-  await runner.run(sql`UPDATE ${named(layout, T0)} SET ${join(set)} WHERE ${allOf([...scopeOf(reading, layout, T0), taken])}`)
+  await runner.run(
+    sql`UPDATE ${named(layout, T0)} SET ${join(set)} WHERE ${allOf([...scopeOf(reading, layout, T0), taken])}`,
+  )
 }
 
 /**
  * The tenants that have a due row, whoever has waited longest first. Their names are walked along the index, one step a tenant: to
  * ask for the distinct ones would read every row that is due.
  */
-export async function tenantsDue(runner: Runner, reading: Reading, layout: TableLayout, field: string, limit: number, clock: Clock | null): Promise<readonly string[]> {
+export async function tenantsDue(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  field: string,
+  limit: number,
+  clock: Clock | null,
+): Promise<readonly string[]> {
   const due = columnNamed(layout, field)
   const now = await nowOf(runner, reading, clock)
   const place = at(T0, due.name)
   const isDue = due.form.compare(place, 'lte', now)
-  const whole = allOf([...scopeOf({ ...reading }, { ...layout, tenant: null }, T0), ...(typeof isDue === 'boolean' ? [] : [isDue])])
+  const whole = allOf([
+    ...scopeOf({ ...reading }, { ...layout, tenant: null }, T0),
+    ...(typeof isDue === 'boolean' ? [] : [isDue]),
+  ])
   if (layout.tenant === null) {
     const { rows } = await runner.run(sql`SELECT 1 AS n FROM ${named(layout, T0)} WHERE ${whole} LIMIT 1`)
     return rows.length === 0 ? [] : [reading.tenant]

@@ -63,11 +63,18 @@ export interface ColumnForm {
 /** The value is the model's own already, on every driver. */
 export const asItComes = (value: unknown): unknown => value
 
-const SIGNS = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const satisfies Record<Comparison, string>
+const SIGNS = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const satisfies Record<
+  Comparison,
+  string
+>
 
-export const compared = (left: Sql, comparison: Comparison, right: Sql): Sql => sql`${left} ${raw(SIGNS[comparison])} ${right}`
+export const compared = (left: Sql, comparison: Comparison, right: Sql): Sql =>
+  sql`${left} ${raw(SIGNS[comparison])} ${right}`
 
-export const COMPLEMENT = { eq: 'ne', ne: 'eq', lt: 'gte', lte: 'gt', gt: 'lte', gte: 'lt' } as const satisfies Record<Comparison, Comparison>
+export const COMPLEMENT = { eq: 'ne', ne: 'eq', lt: 'gte', lte: 'gt', gt: 'lte', gte: 'lt' } as const satisfies Record<
+  Comparison,
+  Comparison
+>
 
 export const isNull = (column: Sql): Sql => sql`${column} IS NULL`
 
@@ -84,4 +91,8 @@ export const plainForm = {
 } as const satisfies Partial<ColumnForm>
 
 /** An order by the column itself, whose value survives the driver as it is. */
-export const ownOrder = (value: (exact: Parameter) => Sql): OrderForm => ({ key: (column) => column, exact: (column) => column, value })
+export const ownOrder = (value: (exact: Parameter) => Sql): OrderForm => ({
+  key: (column) => column,
+  exact: (column) => column,
+  value,
+})

@@ -11,7 +11,10 @@ export function compileCriteria(reading: Reading, criteria: BoundCriteria, layou
     case 'and':
       return criteria.criteria.length === 0
         ? TRUE
-        : sql`(${join(criteria.criteria.map((one) => compileCriteria(reading, one, layout, depth)), ' AND ')})`
+        : sql`(${join(
+            criteria.criteria.map((one) => compileCriteria(reading, one, layout, depth)),
+            ' AND ',
+          )})`
     case 'or':
       return anyOf(criteria.criteria.map((one) => compileCriteria(reading, one, layout, depth)))
     case 'test':
@@ -25,8 +28,10 @@ export function compileCriteria(reading: Reading, criteria: BoundCriteria, layou
   }
 }
 
-const inner = (reading: Reading) => (criteria: BoundCriteria, layout: TableLayout, depth: number): Sql =>
-  compileCriteria(reading, criteria, layout, depth)
+const inner =
+  (reading: Reading) =>
+  (criteria: BoundCriteria, layout: TableLayout, depth: number): Sql =>
+    compileCriteria(reading, criteria, layout, depth)
 
 /** The whole WHERE of a statement over a table called `t0`: its scope, and the criteria at the top level of the AND. */
 export function conditionsOf(reading: Reading, where: BoundCriteria, layout: TableLayout): readonly Sql[] {
@@ -35,7 +40,8 @@ export function conditionsOf(reading: Reading, where: BoundCriteria, layout: Tab
   return [...scope, compileCriteria(reading, where, layout)]
 }
 
-export const whereOf = (reading: Reading, where: BoundCriteria, layout: TableLayout): Sql => allOf(conditionsOf(reading, where, layout))
+export const whereOf = (reading: Reading, where: BoundCriteria, layout: TableLayout): Sql =>
+  allOf(conditionsOf(reading, where, layout))
 
 /** Whether the criteria look at records other than the one they are asked of. */
 export function looksAround(where: BoundCriteria): boolean {

@@ -13,14 +13,27 @@ import { integerParameter } from './word-forms'
 /** Compiles the criteria over the related records. */
 export type CompileInner = (criteria: BoundCriteria, layout: TableLayout, depth: number) => Sql
 
-export function compileRelated(reading: Reading, related: BoundRelated, layout: TableLayout, depth: number, inner: CompileInner): Sql {
+export function compileRelated(
+  reading: Reading,
+  related: BoundRelated,
+  layout: TableLayout,
+  depth: number,
+  inner: CompileInner,
+): Sql {
   const target = reading.layoutOf(related.target)
   const found = sql`EXISTS (SELECT 1 ${relatedRows(reading, related.relation, layout, target, depth, inner(related.criteria, target, depth + 1))})`
   return related.negated ? sql`NOT ${found}` : found
 }
 
 /** The related rows that meet a condition: FROM and WHERE of a sub-select whose rows have the next alias. */
-function relatedRows(reading: Reading, relation: Relation, layout: TableLayout, target: TableLayout, depth: number, condition: Sql): Sql {
+function relatedRows(
+  reading: Reading,
+  relation: Relation,
+  layout: TableLayout,
+  target: TableLayout,
+  depth: number,
+  condition: Sql,
+): Sql {
   const [outer, innerAlias] = [aliasAt(depth), aliasAt(depth + 1)]
   const [from, to] =
     relation.type === 'one'
@@ -37,16 +50,24 @@ function relatedRows(reading: Reading, relation: Relation, layout: TableLayout, 
 function joined({ dialect }: Reading, inner: Column, innerAlias: string, outer: Column, outerAlias: string): Sql {
   const [to, from] = [valueAt(innerAlias, inner), valueAt(outerAlias, outer)]
   const [wanted, given] = [inner.form.identity, outer.form.identity]
-  if (wanted === given && (wanted !== 'text' || (inner.collation === 'own' && outer.collation === 'own'))) return compared(to, 'eq', from)
+  if (wanted === given && (wanted !== 'text' || (inner.collation === 'own' && outer.collation === 'own')))
+    return compared(to, 'eq', from)
   const text = given === 'text' ? from : dialect.asText(from)
-  if (wanted !== 'text') return compared(to, 'eq', wanted === 'integer' ? dialect.integerOf(text) : dialect.uuidOf(text))
+  if (wanted !== 'text')
+    return compared(to, 'eq', wanted === 'integer' ? dialect.integerOf(text) : dialect.uuidOf(text))
   if (inner.collation === 'own') return compared(to, 'eq', dialect.collated(text, null))
   const exact = compared(dialect.bytes(to), 'eq', dialect.bytes(text))
   if (inner.collation === null && dialect.name !== 'sqlite') return exact
   return allOf([compared(to, 'eq', dialect.collated(text, inner.collation)), dialect.recheck(exact)])
 }
 
-export function compileMeasure(reading: Reading, measure: BoundMeasure, layout: TableLayout, depth: number, inner: CompileInner): Sql {
+export function compileMeasure(
+  reading: Reading,
+  measure: BoundMeasure,
+  layout: TableLayout,
+  depth: number,
+  inner: CompileInner,
+): Sql {
   const target = reading.layoutOf(measure.target)
   const select = (figure: Sql): Sql =>
     sql`(SELECT ${figure} ${relatedRows(reading, measure.relation, layout, target, depth, inner(measure.criteria, target, depth + 1))})`
@@ -57,7 +78,9 @@ export function compileMeasure(reading: Reading, measure: BoundMeasure, layout: 
   const value = comparableAt(column, aliasAt(depth + 1))
   const digits = column.form.amount?.digits ?? null
   const against = (figure: Sql, asked: Comparison): Test =>
-    digits === null ? compared(figure, asked, param(measure.value)) : comparedUnits(figure, asked, unitsOf(measure.value, digits), units)
+    digits === null
+      ? compared(figure, asked, param(measure.value))
+      : comparedUnits(figure, asked, unitsOf(measure.value, digits), units)
   switch (measure.measure) {
     case 'sum':
       return decided(against(select(sql`COALESCE(SUM(${value}), 0)`), comparison))
@@ -84,7 +107,12 @@ function whereThereIsOne(test: Test, negated: boolean): Sql {
 }
 
 /** `avg ≥ v` is `sum ≥ v · count`, in units fine enough for the value: no division, and exact where the field is. */
-function average({ dialect }: Reading, value: Sql, digits: number | null, { operator, value: wanted }: BoundMeasure): Sql {
+function average(
+  { dialect }: Reading,
+  value: Sql,
+  digits: number | null,
+  { operator, value: wanted }: BoundMeasure,
+): Sql {
   if (digits === null) {
     const factor = dialect.name === 'postgres' ? sql`${param(wanted)}::double precision` : param(wanted)
     return compared(sql`SUM(${value})`, operator, sql`${factor} * COUNT(${value})`)
@@ -93,4 +121,3 @@ function average({ dialect }: Reading, value: Sql, digits: number | null, { oper
   const finer = raw(String(10 ** AVERAGE_DECIMALS))
   return compared(sql`SUM(${value}) * ${finer}`, operator, sql`CAST(${units(floor)} AS DECIMAL(40)) * COUNT(${value})`)
 }
-

@@ -41,12 +41,20 @@ const parenthesised = (condition: Sql): Sql => (condition.text.startsWith('(') ?
 
 type AskedTest = Exclude<OwnTest, { readonly operator: 'empty' }>
 
-function positive(dialect: SqlDialect, test: AskedTest, form: ColumnForm, place: Sql, column: Column, alias: string): Test {
+function positive(
+  dialect: SqlDialect,
+  test: AskedTest,
+  form: ColumnForm,
+  place: Sql,
+  column: Column,
+  alias: string,
+): Test {
   const outcome = ask(test, form, place)
   if (column.key === null || typeof outcome === 'boolean') return outcome
   // The index holds the beginning: it finds, the whole text decides.
   const key = column.key(alias)
-  if (test.operator === 'eq' && typeof test.value === 'string') return allOf([compared(key, 'eq', param(beginning(test.value))), outcome])
+  if (test.operator === 'eq' && typeof test.value === 'string')
+    return allOf([compared(key, 'eq', param(beginning(test.value))), outcome])
   if (test.operator === 'in') {
     const beginnings = new Set(test.values.flatMap((value) => (typeof value === 'string' ? [beginning(value)] : [])))
     return allOf([dialect.among(key, [...beginnings], 'text'), outcome])
@@ -104,7 +112,13 @@ const misfit = ({ field, operator }: AskedTest): never => {
 }
 
 /** A value of another table is missing where that has no row: the positive test is looked for there, the negated is that it is not. */
-function compileJoined(dialect: SqlDialect, test: OwnTest, column: Column, joined: NonNullable<Column['joined']>, alias: string): Sql {
+function compileJoined(
+  dialect: SqlDialect,
+  test: OwnTest,
+  column: Column,
+  joined: NonNullable<Column['joined']>,
+  alias: string,
+): Sql {
   const here: Column = { ...column, joined: null }
   const isEmpty = test.operator === 'empty'
   const condition = compileOwn(dialect, { ...test, negated: isEmpty }, here, 'j')
@@ -114,7 +128,14 @@ function compileJoined(dialect: SqlDialect, test: OwnTest, column: Column, joine
 
 const FIELD_COMPARISONS = { eqField: 'eq', ltField: 'lt', lteField: 'lte', gtField: 'gt', gteField: 'gte' } as const
 
-function compareFields(dialect: SqlDialect, operator: keyof typeof FIELD_COMPARISONS, left: Column, right: Column, alias: string, negated: boolean): Sql {
+function compareFields(
+  dialect: SqlDialect,
+  operator: keyof typeof FIELD_COMPARISONS,
+  left: Column,
+  right: Column,
+  alias: string,
+  negated: boolean,
+): Sql {
   const [a, b] = [alike(dialect, left, right, alias), alike(dialect, right, left, alias)]
   const comparison = FIELD_COMPARISONS[operator]
   if (!negated) return sql`(${compared(a, comparison, b)})`
@@ -134,6 +155,7 @@ function alike(dialect: SqlDialect, column: Column, other: Column, alias: string
 export function comparableAt(column: Column, alias: string): Sql {
   const place = column.folded === null ? valueAt(alias, column) : at(alias, column.folded.name)
   const comparable = comparedForm(column).comparable(place)
-  if (comparable === null) throw new Error(`Values of ${column.field.name} (${column.field.kind}) are not compared with each other`)
+  if (comparable === null)
+    throw new Error(`Values of ${column.field.name} (${column.field.kind}) are not compared with each other`)
   return comparable
 }

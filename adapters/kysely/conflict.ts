@@ -20,8 +20,10 @@ export function brokenFields(dialect: SqlDialect, layout: TableLayout, error: un
 
 function fieldOf(dialect: SqlDialect, layout: TableLayout, column: string): string | undefined {
   // An index on an expression names it: `"left"(name_folded, 255)`.
-  const isNamed = (name: string | undefined): boolean => name !== undefined && (dialect.quote(column) === name || column.includes(`(${name.slice(1, -1)},`))
-  for (const { field, name, folded } of layout.columns.values()) if (isNamed(name) || isNamed(folded?.name)) return field.name
+  const isNamed = (name: string | undefined): boolean =>
+    name !== undefined && (dialect.quote(column) === name || column.includes(`(${name.slice(1, -1)},`))
+  for (const { field, name, folded } of layout.columns.values())
+    if (isNamed(name) || isNamed(folded?.name)) return field.name
   return undefined
 }
 

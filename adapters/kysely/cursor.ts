@@ -30,7 +30,12 @@ export function cursorOf(entity: string, orderBy: readonly Ordering[], values: r
 const URL_SAFE: Readonly<Record<string, string>> = { '+': '-', '/': '_' }
 
 /** Refused with `storage.bad_cursor` where the cursor was made elsewhere, for another order, or changed. */
-export function placeOf(entity: string, orderBy: readonly Ordering[], keys: readonly Key[], cursor: Cursor): readonly Parameter[] {
+export function placeOf(
+  entity: string,
+  orderBy: readonly Ordering[],
+  keys: readonly Key[],
+  cursor: Cursor,
+): readonly Parameter[] {
   const text = decoded(cursor)
   const space = text?.indexOf(' ') ?? -1
   if (text === null || space < 0) return refuse(storageProblem('storage.bad_cursor'))

@@ -14,7 +14,8 @@ export function literal(dialect: SqlDialect, value: Parameter): string {
   return `'${value.replaceAll("'", "''")}'`
 }
 
-const hex = (text: string): string => Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')
+const hex = (text: string): string =>
+  Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 const tenantType = (dialect: SqlDialect): string => dialect.columnType('word').replace('VARCHAR(191)', 'VARCHAR(64)')
 
@@ -35,7 +36,9 @@ export function foundation(dialect: SqlDialect, names: OwnNames): readonly strin
   return [
     ...(names.schema === null ? [] : [`CREATE SCHEMA IF NOT EXISTS ${dialect.quote(names.schema)}`]),
     `CREATE TABLE IF NOT EXISTS ${table(SCHEMA_TABLE)} (part ${word} NOT NULL PRIMARY KEY, version ${dialect.columnType('integer')} NOT NULL, readable_from ${dialect.columnType('integer')} NOT NULL, layout ${dialect.columnType('text')} NOT NULL)`,
-    ...(dialect.name === 'mysql' ? [`CREATE TABLE IF NOT EXISTS ${table(LOCK_TABLE)} (name ${word} NOT NULL PRIMARY KEY)`] : []),
+    ...(dialect.name === 'mysql'
+      ? [`CREATE TABLE IF NOT EXISTS ${table(LOCK_TABLE)} (name ${word} NOT NULL PRIMARY KEY)`]
+      : []),
   ]
 }
 
@@ -68,7 +71,12 @@ export function createIndex(dialect: SqlDialect, names: OwnNames, table: OwnTabl
   return `${head} (${[dialect.quote(TENANT_COLUMN), ...columns.map(indexed(dialect, table, index, columns))].join(', ')})`
 }
 
-function indexed(dialect: SqlDialect, table: OwnTable, { fields }: OwnIndex, columns: readonly string[]): (column: string) => string {
+function indexed(
+  dialect: SqlDialect,
+  table: OwnTable,
+  { fields }: OwnIndex,
+  columns: readonly string[],
+): (column: string) => string {
   const typeOf = (name: string): OwnColumn | undefined => table.columns.find((column) => column.name === name)
   const bytes = (name: string): number => {
     const column = typeOf(name)
@@ -81,7 +89,9 @@ function indexed(dialect: SqlDialect, table: OwnTable, { fields }: OwnIndex, col
   return (name) => {
     const quoted = dialect.quote(name)
     if (dialect.name === 'postgres') {
-      const isKeyed = fields.some((field) => table.keyed.has(field) && (table.foldedOf.get(field) ?? table.columnOf.get(field)) === name)
+      const isKeyed = fields.some(
+        (field) => table.keyed.has(field) && (table.foldedOf.get(field) ?? table.columnOf.get(field)) === name,
+      )
       return isKeyed ? keyOfText(raw(quoted)).text : quoted
     }
     return dialect.name === 'mysql' && isTooLong && words.includes(name) ? `${quoted}(${most})` : quoted

@@ -1,4 +1,13 @@
-import { afterPrefix, causesOf, checkedIdentifier, FEW_VALUES, lengthInPoints, type BrokenKey, type CellType, type SqlDialect } from './dialect'
+import {
+  afterPrefix,
+  causesOf,
+  checkedIdentifier,
+  FEW_VALUES,
+  lengthInPoints,
+  type BrokenKey,
+  type CellType,
+  type SqlDialect,
+} from './dialect'
 import { join, param, raw, sql, type Parameter, type Sql } from './sql'
 
 /**
@@ -19,7 +28,12 @@ const TYPES = {
   json: `LONGTEXT ${TEXT}`,
 } as const
 
-const CELLS = { text: `LONGTEXT ${TEXT}`, integer: 'BIGINT', double: 'DOUBLE', boolean: 'BIGINT' } as const satisfies Record<CellType, string>
+const CELLS = {
+  text: `LONGTEXT ${TEXT}`,
+  integer: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BIGINT',
+} as const satisfies Record<CellType, string>
 
 const jsonOf = (value: Parameter): unknown => {
   if (typeof value === 'bigint') return String(value)
@@ -30,7 +44,8 @@ const FEW_TEXTS = 100
 
 /** A list of texts that is short enough to be ranges of an index, or one JSON parameter. */
 function set(values: readonly Parameter[], type: CellType | null): Sql {
-  if (values.length <= (type === 'text' ? FEW_TEXTS : FEW_VALUES) || type === 'double' || type === null) return sql`(${join(values.map(param))})`
+  if (values.length <= (type === 'text' ? FEW_TEXTS : FEW_VALUES) || type === 'double' || type === null)
+    return sql`(${join(values.map(param))})`
   const cell = type === 'text' ? `VARCHAR(191) ${TEXT}` : CELLS[type]
   return sql`(SELECT v FROM JSON_TABLE(${param(JSON.stringify(values.map(jsonOf)))}, '$[*]' COLUMNS (v ${raw(cell)} PATH '$')) AS list)`
 }
@@ -57,7 +72,9 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   contains: (text, value) => sql`LOCATE(${param(value)}, ${text}) > 0`,
   startsWith(text, value) {
     const end = afterPrefix(value)
-    return end === null ? sql`${text} >= ${param(value)}` : sql`(${text} >= ${param(value)} AND ${text} < ${param(end)})`
+    return end === null
+      ? sql`${text} >= ${param(value)}`
+      : sql`(${text} >= ${param(value)} AND ${text} < ${param(end)})`
   },
   endsWith: (text, value) => sql`RIGHT(${text}, ${raw(String(lengthInPoints(value)))}) = ${param(value)}`,
   among: (column, values, type) => sql`${column} IN ${set(values, type)}`,
@@ -97,7 +114,8 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   begin: [raw('SET TRANSACTION ISOLATION LEVEL READ COMMITTED'), raw('START TRANSACTION')],
   failureEndsTransaction: false,
   // A row and not GET_LOCK: it leaves with the transaction, also where that is the host's.
-  lock: (name, lockTable) => sql`INSERT INTO ${lockTable} (name) VALUES (SHA2(${param(name)}, 256)) ON DUPLICATE KEY UPDATE name = name`,
+  lock: (name, lockTable) =>
+    sql`INSERT INTO ${lockTable} (name) VALUES (SHA2(${param(name)}, 256)) ON DUPLICATE KEY UPDATE name = name`,
   changes: raw('SELECT ROW_COUNT() AS n'),
   brokenKey,
   // Deadlock, lock wait timeout, record changed since it was read.

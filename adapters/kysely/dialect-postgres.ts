@@ -12,7 +12,12 @@ const TYPES = {
   json: 'jsonb',
 } as const
 
-const ARRAYS = { text: 'text[]', integer: 'bigint[]', double: 'double precision[]', boolean: 'boolean[]' } as const satisfies Record<CellType, string>
+const ARRAYS = {
+  text: 'text[]',
+  integer: 'bigint[]',
+  double: 'double precision[]',
+  boolean: 'boolean[]',
+} as const satisfies Record<CellType, string>
 
 const arrayElement = (value: Parameter): string => {
   if (value === null) return 'NULL'
@@ -45,7 +50,9 @@ export const postgresDialect: SqlDialect = {
   contains: (text, value) => sql`${text} LIKE ${param(`%${pattern(value)}%`)}`,
   startsWith(text, value) {
     const end = afterPrefix(value)
-    return end === null ? sql`${text} >= ${param(value)}` : sql`(${text} >= ${param(value)} AND ${text} < ${param(end)})`
+    return end === null
+      ? sql`${text} >= ${param(value)}`
+      : sql`(${text} >= ${param(value)} AND ${text} < ${param(end)})`
   },
   endsWith: (text, value) => sql`${text} LIKE ${param(`%${pattern(value)}`)}`,
   among: (column, values, type) => sql`${column} = ANY(${arrayOf(values, type)})`,
@@ -56,7 +63,8 @@ export const postgresDialect: SqlDialect = {
   uuidOf: (text) => sql`CASE WHEN ${text} ~ ${raw(UUID)} THEN ${text}::uuid END`,
 
   rowRanges: true,
-  ordered: (key, direction, missing) => sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
+  ordered: (key, direction, missing) =>
+    sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
   forUpdate: raw(' FOR UPDATE OF t0'),
   skipLocked: raw(' SKIP LOCKED'),
 
@@ -65,7 +73,12 @@ export const postgresDialect: SqlDialect = {
   nowTimestamp: raw('CURRENT_TIMESTAMP'),
 
   batch(types, rows) {
-    const arrays = types.map((type, column) => arrayOf(rows.map((row) => row[column] ?? null), type))
+    const arrays = types.map((type, column) =>
+      arrayOf(
+        rows.map((row) => row[column] ?? null),
+        type,
+      ),
+    )
     return sql`unnest(${join(arrays)}) AS v(${raw(types.map((_, column) => `c${column}`).join(', '))})`
   },
   batchLimit: () => 5_000,
@@ -78,7 +91,8 @@ export const postgresDialect: SqlDialect = {
 
   begin: [raw('BEGIN')],
   failureEndsTransaction: true,
-  lock: (name, lockTable) => sql`SELECT pg_advisory_xact_lock(hashtextextended(${param(`${lockTable.text} ${name}`)}, 0))`,
+  lock: (name, lockTable) =>
+    sql`SELECT pg_advisory_xact_lock(hashtextextended(${param(`${lockTable.text} ${name}`)}, 0))`,
   changes: null,
   brokenKey,
   isRetryable: (error) => [...causesOf(error)].some(({ code }) => code === '40001' || code === '40P01'),

@@ -1,4 +1,12 @@
-import { afterPrefix, causesOf, checkedIdentifier, FEW_VALUES, lengthInPoints, type BrokenKey, type SqlDialect } from './dialect'
+import {
+  afterPrefix,
+  causesOf,
+  checkedIdentifier,
+  FEW_VALUES,
+  lengthInPoints,
+  type BrokenKey,
+  type SqlDialect,
+} from './dialect'
 import { join, NOTHING_SQL, param, raw, sql, type Parameter, type Sql } from './sql'
 
 const TYPES = {
@@ -35,18 +43,22 @@ export const sqliteDialect: SqlDialect = {
   contains: (text, value) => sql`instr(${text}, ${param(value)}) > 0`,
   startsWith(text, value) {
     const end = afterPrefix(value)
-    return end === null ? sql`${text} >= ${param(value)}` : sql`(${text} >= ${param(value)} AND ${text} < ${param(end)})`
+    return end === null
+      ? sql`${text} >= ${param(value)}`
+      : sql`(${text} >= ${param(value)} AND ${text} < ${param(end)})`
   },
   endsWith: (text, value) => sql`substr(${text}, ${raw(String(-lengthInPoints(value)))}) = ${param(value)}`,
   among: (column, values, type) => sql`${column} IN ${set(values, type)}`,
   notAmong: (column, values, type) => sql`${column} NOT IN ${set(values, type)}`,
 
-  integerOf: (text) => sql`CASE WHEN CAST(CAST(${text} AS INTEGER) AS TEXT) = ${text} THEN CAST(${text} AS INTEGER) END`,
+  integerOf: (text) =>
+    sql`CASE WHEN CAST(CAST(${text} AS INTEGER) AS TEXT) = ${text} THEN CAST(${text} AS INTEGER) END`,
   quotient: (units, divisor) => sql`(CAST(${units} AS REAL) / ${raw(String(divisor))})`,
   uuidOf: (text) => text,
 
   rowRanges: true,
-  ordered: (key, direction, missing) => sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
+  ordered: (key, direction, missing) =>
+    sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
   // A transaction of the kernel's holds the only right to write already.
   forUpdate: NOTHING_SQL,
   skipLocked: NOTHING_SQL,
@@ -73,7 +85,8 @@ export const sqliteDialect: SqlDialect = {
   lock: () => null,
   changes: raw('SELECT changes() AS n'),
   brokenKey,
-  isRetryable: (error) => [...causesOf(error)].some(({ code }) => typeof code === 'string' && /^SQLITE_(?:BUSY|LOCKED)/.test(code)),
+  isRetryable: (error) =>
+    [...causesOf(error)].some(({ code }) => typeof code === 'string' && /^SQLITE_(?:BUSY|LOCKED)/.test(code)),
   isOverflow: (error) => [...causesOf(error)].some(({ message }) => message === 'integer overflow'),
 
   columnType: (type) => TYPES[type],
@@ -85,7 +98,8 @@ function brokenKey(error: unknown): BrokenKey | null {
     const failed = typeof message === 'string' ? /UNIQUE constraint failed: (.+)$/m.exec(message)?.[1] : undefined
     if (failed === undefined) continue
     const constraint = /^index '(.+)'$/.exec(failed)?.[1] ?? null
-    const columns = constraint === null ? failed.split(', ').map((column) => column.slice(column.lastIndexOf('.') + 1)) : []
+    const columns =
+      constraint === null ? failed.split(', ').map((column) => column.slice(column.lastIndexOf('.') + 1)) : []
     return { columns, constraint }
   }
   return null

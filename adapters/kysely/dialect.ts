@@ -107,7 +107,10 @@ export function* causesOf(error: unknown): Generator<Readonly<Record<string, unk
 
 /** Members that an Error keeps out of its enumerable ones. */
 function messageOf(error: object): Readonly<Record<string, unknown>> {
-  return { ...('message' in error ? { message: error.message } : {}), ...('cause' in error ? { cause: error.cause } : {}) }
+  return {
+    ...('message' in error ? { message: error.message } : {}),
+    ...('cause' in error ? { cause: error.cause } : {}),
+  }
 }
 
 /** Whether an identifier can be quoted at all. */

@@ -13,16 +13,29 @@ import type { TableLayout } from './table-layout'
 const T0 = aliasAt(0)
 
 /** One page. Its parts are read one after the other, and only as far as the page goes. */
-export async function findPage(runner: Runner, reading: Reading, layout: TableLayout, request: FindRequest): Promise<Page> {
+export async function findPage(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  request: FindRequest,
+): Promise<Page> {
   const { entity } = layout
   checkFind(entity, request)
   const keys = keysOf(layout, request.orderBy, T0)
   if ('unordered' in keys)
-    return refuse(storageProblem('storage.cannot_order', { path: '/orderBy', data: { entity: entity.name, field: keys.unordered } }))
+    return refuse(
+      storageProblem('storage.cannot_order', {
+        path: '/orderBy',
+        data: { entity: entity.name, field: keys.unordered },
+      }),
+    )
   const cursor = request.after ?? request.before
   const isBackward = request.before !== undefined
   const place = cursor === undefined ? null : placeOf(entity.name, request.orderBy, keys, cursor)
-  const selection = request.fields === undefined ? wholeSelection(reading.dialect, layout) : selectionOf(reading.dialect, layout, T0, request.fields)
+  const selection =
+    request.fields === undefined
+      ? wholeSelection(reading.dialect, layout)
+      : selectionOf(reading.dialect, layout, T0, request.fields)
   const conditions = conditionsOf(reading, request.where, layout)
   const places = placeReaders(reading.dialect, keys, selection)
 
@@ -48,7 +61,8 @@ interface PlaceReader {
 
 const placeReaders = (dialect: SqlDialect, keys: readonly Key[], selection: Selection): readonly PlaceReader[] =>
   keys.map(({ field, known, exact }, position) => {
-    if (known !== null && selection.fields.has(field)) return { select: null, as: null, read: (record) => known(record[field]) }
+    if (known !== null && selection.fields.has(field))
+      return { select: null, as: null, read: (record) => known(record[field]) }
     // No field is called so: names of fields begin with a letter.
     const as = `_k${position}`
     return { select: sql`, ${exact} AS ${raw(dialect.quote(as))}`, as, read: (record) => record[as] }
@@ -64,17 +78,33 @@ function statementOf(
   limit: number,
   lock: 'update' | undefined,
 ): Sql {
-  const exact = join(places.map(({ select }) => select ?? NOTHING_SQL), '')
+  const exact = join(
+    places.map(({ select }) => select ?? NOTHING_SQL),
+    '',
+  )
   const all = condition === null ? conditions : [...conditions, condition]
   return sql`SELECT ${selection.columns}${exact} FROM ${named(layout, T0)} WHERE ${allOf(all)} ORDER BY ${orderBy} LIMIT ${raw(String(limit))}${lock === 'update' ? dialect.forUpdate : NOTHING_SQL}`
 }
 
-function pageOf(found: readonly DriverRow[], entity: string, { limit, orderBy }: FindRequest, places: readonly PlaceReader[], selection: Selection, isBackward: boolean): Page {
+function pageOf(
+  found: readonly DriverRow[],
+  entity: string,
+  { limit, orderBy }: FindRequest,
+  places: readonly PlaceReader[],
+  selection: Selection,
+  isBackward: boolean,
+): Page {
   const kept = found.slice(0, limit)
   if (isBackward) kept.reverse()
   const rows = kept.map(selection.decode)
   const cursorAt = (record: Row | undefined): string | null =>
-    record === undefined ? null : cursorOf(entity, orderBy, places.map(({ read }) => read(record)))
+    record === undefined
+      ? null
+      : cursorOf(
+          entity,
+          orderBy,
+          places.map(({ read }) => read(record)),
+        )
   const [start, end] = [cursorAt(rows[0]), cursorAt(rows.at(-1))]
   for (const { as } of places) if (as !== null) for (const row of kept) delete row[as]
   return { rows, start, end, more: found.length > limit }

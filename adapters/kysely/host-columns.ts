@@ -36,10 +36,14 @@ export async function readHostColumns(connection: Connection, dialect: SqlDialec
 function catalogue(dialect: SqlDialect, { schema, table }: Mapping): Sql {
   if (dialect.name === 'mysql')
     return sql`SELECT column_name AS c0, collation_name AS c1, character_set_name AS c2 FROM information_schema.columns WHERE table_schema = ${schema === undefined ? sql`DATABASE()` : param(schema)} AND table_name = ${param(table)}`
-  const relation = param(schema === undefined ? dialect.quote(table) : `${dialect.quote(schema)}.${dialect.quote(table)}`)
+  const relation = param(
+    schema === undefined ? dialect.quote(table) : `${dialect.quote(schema)}.${dialect.quote(table)}`,
+  )
   return sql`SELECT a.attname AS c0, c.collname AS c1, n.nspname AS c2 FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation JOIN pg_catalog.pg_namespace AS n ON n.oid = c.collnamespace WHERE a.attrelid = to_regclass(${relation}) AND a.attnum > 0`
 }
 
 /** PostgreSQL writes a collation by its schema and name, MySQL by its name, which begins with the character set. */
 const written = (dialect: SqlDialect, collation: string, scope: string | null): string =>
-  dialect.name === 'postgres' ? `${dialect.quote(scope ?? 'pg_catalog')}.${dialect.quote(collation)}` : `${scope ?? ''} ${collation}`
+  dialect.name === 'postgres'
+    ? `${dialect.quote(scope ?? 'pg_catalog')}.${dialect.quote(collation)}`
+    : `${scope ?? ''} ${collation}`

@@ -15,7 +15,11 @@ interface Constant {
   readonly value: Sql
 }
 
-function constantsOf({ dialect, tenant }: Reading, layout: TableLayout, columns: readonly WrittenColumn[]): readonly Constant[] {
+function constantsOf(
+  { dialect, tenant }: Reading,
+  layout: TableLayout,
+  columns: readonly WrittenColumn[],
+): readonly Constant[] {
   const own = layout.tenant === null ? [] : [{ name: layout.tenant, value: param(tenant) }]
   const standing = layout.standing.flatMap(({ column, is }) => {
     const name = dialect.quote(column)
@@ -53,10 +57,19 @@ export async function insertRows(
   return answers
 }
 
-function valuesOf({ dialect }: Reading, layout: TableLayout, constants: readonly Constant[], columns: readonly WrittenColumn[], rows: readonly Row[]): Sql {
+function valuesOf(
+  { dialect }: Reading,
+  layout: TableLayout,
+  constants: readonly Constant[],
+  columns: readonly WrittenColumn[],
+  rows: readonly Row[],
+): Sql {
   if (takesArrays(dialect, layout)) {
     const cells = columns.map(({ assign }, position) => assign(raw(`v.c${position}`)))
-    const batch = dialect.batch(columns.map(({ type }) => type), rows.map((row) => cellsOf(columns, row)))
+    const batch = dialect.batch(
+      columns.map(({ type }) => type),
+      rows.map((row) => cellsOf(columns, row)),
+    )
     return sql`SELECT ${join([...constants.map(({ value }) => sql`${value}::text`), ...cells])} FROM ${batch}`
   }
   const lists = rows.map((row) => {
@@ -87,7 +100,8 @@ function sizeOf(row: Row): number {
   let size = 0
   for (const value of Object.values(row)) {
     if (typeof value === 'string') size += value.length
-    else if (typeof value === 'object' && value !== null && !(value instanceof Date)) size += JSON.stringify(value).length
+    else if (typeof value === 'object' && value !== null && !(value instanceof Date))
+      size += JSON.stringify(value).length
   }
   return size
 }
@@ -115,4 +129,5 @@ export async function insertGenerated(
   return ids
 }
 
-export const returningId = (layout: TableLayout): Sql => sql` RETURNING ${layout.id.form.read(raw(layout.id.name))} AS c0`
+export const returningId = (layout: TableLayout): Sql =>
+  sql` RETURNING ${layout.id.form.read(raw(layout.id.name))} AS c0`

@@ -37,7 +37,8 @@ export async function insertAll(
 
 /** Few rows of the kernel's own tables, which all fill the same columns. */
 const isOneStatement = ({ dialect }: Reading, layout: TableLayout, rows: readonly Row[]): boolean =>
-  rows.length === 1 || (layout.own !== null && rows.length * (layout.columns.size + 4) <= Math.min(2_000, dialect.mostParameters))
+  rows.length === 1 ||
+  (layout.own !== null && rows.length * (layout.columns.size + 4) <= Math.min(2_000, dialect.mostParameters))
 
 /** A key that nothing makes unique is a bug of the caller. */
 function keyOf(layout: TableLayout, fields: readonly string[]): UniqueKey {
@@ -49,10 +50,15 @@ function keyOf(layout: TableLayout, fields: readonly string[]): UniqueKey {
 
 /** All fields of a table of the kernel's; of a host's those given, whose defaults are the host's. */
 const fieldsOf = (layout: TableLayout, row: Row): readonly string[] =>
-  layout.own === null ? [...layout.columns.keys()].filter((name) => row[name] !== undefined) : [...layout.columns.keys()]
+  layout.own === null
+    ? [...layout.columns.keys()].filter((name) => row[name] !== undefined)
+    : [...layout.columns.keys()]
 
 /** Rows that name the same fields, each with its place among all. */
-function byShape(rows: readonly Row[], shapeOf: (row: Row) => readonly string[]): ReadonlyMap<string, { readonly fields: readonly string[]; readonly places: number[] }> {
+function byShape(
+  rows: readonly Row[],
+  shapeOf: (row: Row) => readonly string[],
+): ReadonlyMap<string, { readonly fields: readonly string[]; readonly places: number[] }> {
   const shapes = new Map<string, { readonly fields: readonly string[]; readonly places: number[] }>()
   for (const [place, row] of rows.entries()) {
     const fields = shapeOf(row)
@@ -64,9 +70,15 @@ function byShape(rows: readonly Row[], shapeOf: (row: Row) => readonly string[])
   return shapes
 }
 
-const pick = <T>(items: readonly T[], places: readonly number[]): readonly T[] => places.flatMap((place) => items[place] ?? [])
+const pick = <T>(items: readonly T[], places: readonly number[]): readonly T[] =>
+  places.flatMap((place) => items[place] ?? [])
 
-async function insertPlain(runner: Runner, reading: Reading, layout: TableLayout, rows: readonly Row[]): Promise<readonly string[]> {
+async function insertPlain(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  rows: readonly Row[],
+): Promise<readonly string[]> {
   const ids: string[] = rows.map((row) => (typeof row['id'] === 'string' ? row['id'] : ''))
   for (const { fields, places } of byShape(rows, (row) => fieldsOf(layout, row)).values()) {
     const own = pick(rows, places)
@@ -88,7 +100,11 @@ const keyIn = (layout: TableLayout, key: UniqueKey) => {
 }
 
 /** Rows of one call with the same key: skip keeps the first of them, update puts the later over the earlier. */
-function merged(rows: readonly Row[], keyed: (row: Row) => string | null, onConflict: Conflict): { readonly rows: readonly Row[]; readonly placeOf: readonly number[] } {
+function merged(
+  rows: readonly Row[],
+  keyed: (row: Row) => string | null,
+  onConflict: Conflict,
+): { readonly rows: readonly Row[]; readonly placeOf: readonly number[] } {
   const distinct: Row[] = []
   const places = new Map<string, number>()
   const placeOf = rows.map((row) => {
@@ -99,14 +115,22 @@ function merged(rows: readonly Row[], keyed: (row: Row) => string | null, onConf
       return distinct.push(row) - 1
     }
     const there = distinct[known]
-    if (onConflict === 'update' && there !== undefined) distinct[known] = { ...there, ...row, ...('id' in there ? { id: there['id'] } : {}) }
+    if (onConflict === 'update' && there !== undefined)
+      distinct[known] = { ...there, ...row, ...('id' in there ? { id: there['id'] } : {}) }
     return onConflict === 'update' ? known : -1
   })
   return { rows: distinct, placeOf }
 }
 
 /** By ON CONFLICT, in one statement for all rows that name the same fields. */
-async function insertNative(runner: Runner, reading: Reading, layout: TableLayout, given: readonly Row[], key: UniqueKey, onConflict: Conflict): Promise<readonly string[]> {
+async function insertNative(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  given: readonly Row[],
+  key: UniqueKey,
+  onConflict: Conflict,
+): Promise<readonly string[]> {
   const keyed = keyIn(layout, key)
   const { rows, placeOf } = merged(given, keyed, onConflict)
   const all = [...layout.columns.keys()]
@@ -116,7 +140,10 @@ async function insertNative(runner: Runner, reading: Reading, layout: TableLayou
   const guarded: Runner['atomically'] = (work) => (isOne ? runner.alone(work) : runner.atomically(work))
   await keepingKeys(reading.dialect, layout, () =>
     guarded(async (inner) => {
-      const shapes = onConflict === 'skip' ? byShape(rows, () => all) : byShape(rows, (row) => all.filter((name) => row[name] !== undefined))
+      const shapes =
+        onConflict === 'skip'
+          ? byShape(rows, () => all)
+          : byShape(rows, (row) => all.filter((name) => row[name] !== undefined))
       for (const { fields, places } of shapes.values()) {
         const own = pick(rows, places)
         const ending = sql`${onConflictClause(layout, key, onConflict, fields)} RETURNING ${answered.columns}`
@@ -136,9 +163,15 @@ async function insertNative(runner: Runner, reading: Reading, layout: TableLayou
 }
 
 function onConflictClause(layout: TableLayout, key: UniqueKey, onConflict: Conflict, fields: readonly string[]): Sql {
-  const columns = writtenColumns(layout, fields.filter((name) => name !== 'id'))
+  const columns = writtenColumns(
+    layout,
+    fields.filter((name) => name !== 'id'),
+  )
   // An update of nothing still answers the row that is there.
-  const set = columns.length === 0 ? raw(`${layout.id.name} = excluded.${layout.id.name}`) : join(columns.map(({ name }) => raw(`${name} = excluded.${name}`)))
+  const set =
+    columns.length === 0
+      ? raw(`${layout.id.name} = excluded.${layout.id.name}`)
+      : join(columns.map(({ name }) => raw(`${name} = excluded.${name}`)))
   const effect = onConflict === 'skip' ? raw('DO NOTHING') : sql`DO UPDATE SET ${set}`
   return sql` ON CONFLICT (${key.target}) ${effect}`
 }
@@ -149,10 +182,18 @@ const SEARCHES = 5
  * By looking first: where the database has no ON CONFLICT for one key, and in tables of a host's, whose indexes are not known. A row
  * that comes in between breaks the key; the work is then done again.
  */
-async function insertBySearch(runner: Runner, reading: Reading, layout: TableLayout, given: readonly Row[], key: UniqueKey, onConflict: Conflict): Promise<readonly string[]> {
+async function insertBySearch(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  given: readonly Row[],
+  key: UniqueKey,
+  onConflict: Conflict,
+): Promise<readonly string[]> {
   const keyed = keyIn(layout, key)
   const { rows, placeOf } = merged(given, keyed, onConflict)
-  const sameKey = (fields: readonly string[]): boolean => fields.length === key.fields.length && fields.every((field) => key.fields.includes(field))
+  const sameKey = (fields: readonly string[]): boolean =>
+    fields.length === key.fields.length && fields.every((field) => key.fields.includes(field))
   for (let search = 1; ; search++) {
     try {
       const ids = await runner.atomically((inner) => insertOrKeep(inner, reading, layout, rows, key, onConflict))
@@ -165,7 +206,14 @@ async function insertBySearch(runner: Runner, reading: Reading, layout: TableLay
   }
 }
 
-async function insertOrKeep(runner: Runner, reading: Reading, layout: TableLayout, rows: readonly Row[], key: UniqueKey, onConflict: Conflict): Promise<readonly (string | null)[]> {
+async function insertOrKeep(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  rows: readonly Row[],
+  key: UniqueKey,
+  onConflict: Conflict,
+): Promise<readonly (string | null)[]> {
   const keyed = keyIn(layout, key)
   const there = await idsByKey(runner, reading, layout, rows, key)
   const ids: (string | null)[] = rows.map(() => null)
@@ -187,12 +235,29 @@ async function insertOrKeep(runner: Runner, reading: Reading, layout: TableLayou
 const LOOKED_UP = 500
 
 /** The rows that have one of these keys, found by their values apart and told by them together; locked until the end. */
-async function idsByKey(runner: Runner, reading: Reading, layout: TableLayout, rows: readonly Row[], key: UniqueKey): Promise<ReadonlyMap<string, string>> {
+async function idsByKey(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  rows: readonly Row[],
+  key: UniqueKey,
+): Promise<ReadonlyMap<string, string>> {
   const keyed = keyIn(layout, key)
   const selection = selectionOf(reading.dialect, layout, aliasAt(0), key.fields)
   const found = new Map<string, string>()
-  for (const chunk of chunksOf(rows.filter((row) => keyed(row) !== null), LOOKED_UP)) {
-    const where = allCriteria(...key.fields.map((field): BoundCriteria => isAmong(layout.entity, field, chunk.flatMap((row) => boundValue(row[field])))))
+  for (const chunk of chunksOf(
+    rows.filter((row) => keyed(row) !== null),
+    LOOKED_UP,
+  )) {
+    const where = allCriteria(
+      ...key.fields.map((field): BoundCriteria =>
+        isAmong(
+          layout.entity,
+          field,
+          chunk.flatMap((row) => boundValue(row[field])),
+        ),
+      ),
+    )
     const select = sql`SELECT ${selection.columns} FROM ${named(layout, aliasAt(0))} WHERE ${whereOf(reading, where, layout)}${reading.dialect.forUpdate}`
     for (const row of (await runner.run(select)).rows.map(selection.decode)) {
       const at = keyed(row)
@@ -203,12 +268,16 @@ async function idsByKey(runner: Runner, reading: Reading, layout: TableLayout, r
 }
 
 function boundValue(value: unknown): readonly BoundValue[] {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof Date) return [value]
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof Date)
+    return [value]
   throw new Error('A unique key is made of values that compare')
 }
 
 async function overwrite(runner: Runner, reading: Reading, layout: TableLayout, id: string, row: Row): Promise<void> {
-  const columns = writtenColumns(layout, Object.keys(row).filter((name) => name !== 'id' && row[name] !== undefined))
+  const columns = writtenColumns(
+    layout,
+    Object.keys(row).filter((name) => name !== 'id' && row[name] !== undefined),
+  )
   if (columns.length === 0) return
   const set = columns.map(({ field, name, cell, assign }) => sql`${raw(name)} = ${assign(param(cell(row[field])))}`)
   const where = whereOf(reading, isAmong(layout.entity, 'id', [id]), layout)

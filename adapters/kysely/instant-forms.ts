@@ -6,7 +6,8 @@ import { comparedUnits } from './number-forms'
 import { allOf, anyOf, param, sql, type Parameter, type Sql } from './sql'
 
 export const timeOf = (value: unknown): number => {
-  if (!(value instanceof Date) || Number.isNaN(value.getTime())) throw new Error(`An instant was wanted, not ${String(value)}`)
+  if (!(value instanceof Date) || Number.isNaN(value.getTime()))
+    throw new Error(`An instant was wanted, not ${String(value)}`)
   return value.getTime()
 }
 
@@ -76,7 +77,8 @@ interface TimestampColumn {
 }
 
 function timestampForm({ value, milliseconds, exact, fromExact, cell }: TimestampColumn): ColumnForm {
-  const compare = (column: Sql, comparison: Comparison, bound: BoundValue): Sql => comparedTimestamp(column, comparison, timeOf(bound), value)
+  const compare = (column: Sql, comparison: Comparison, bound: BoundValue): Sql =>
+    comparedTimestamp(column, comparison, timeOf(bound), value)
   return {
     ...plainForm,
     read: milliseconds,
@@ -85,7 +87,9 @@ function timestampForm({ value, milliseconds, exact, fromExact, cell }: Timestam
     cellType: 'text',
     compare,
     among: (column, values, negated): Test =>
-      negated ? allOf(values.map((one) => compare(column, 'ne', one))) : anyOf(values.map((one) => sql`(${compare(column, 'eq', one)})`)),
+      negated
+        ? allOf(values.map((one) => compare(column, 'ne', one)))
+        : anyOf(values.map((one) => sql`(${compare(column, 'eq', one)})`)),
     missing: isNull,
     comparable: milliseconds,
     decodeComparable: fromMilliseconds,
@@ -105,7 +109,8 @@ function postgresText(time: number): string {
 const postgresMilliseconds = (column: Sql): Sql => sql`floor(extract(epoch FROM ${column}) * 1000)`
 
 const postgresTimestamp = (type: 'timestamptz' | 'timestamp'): ColumnForm => {
-  const cast = type === 'timestamptz' ? (text: Sql): Sql => sql`${text}::timestamptz` : (text: Sql): Sql => sql`${text}::timestamp`
+  const cast =
+    type === 'timestamptz' ? (text: Sql): Sql => sql`${text}::timestamptz` : (text: Sql): Sql => sql`${text}::timestamp`
   return timestampForm({
     value: (time) => cast(param(postgresText(time))),
     milliseconds: postgresMilliseconds,
@@ -119,7 +124,8 @@ const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** `YYYY-MM-DD HH:MM:SS.mmm`, within what a four-digit year can say. */
-const clockText = (time: number): string => new Date(Math.min(LAST, Math.max(FIRST, time))).toISOString().slice(0, 23).replace('T', ' ')
+const clockText = (time: number): string =>
+  new Date(Math.min(LAST, Math.max(FIRST, time))).toISOString().slice(0, 23).replace('T', ' ')
 
 const mysqlTimestamp: ColumnForm = timestampForm({
   value: (time) => param(clockText(time)),

@@ -41,7 +41,8 @@ export interface OwnTable {
 export const KEY_LENGTH = 255
 
 /** What an index holds of a text. */
-export const beginning = (text: string): string => (text.length <= KEY_LENGTH ? text : Array.from(text).slice(0, KEY_LENGTH).join(''))
+export const beginning = (text: string): string =>
+  text.length <= KEY_LENGTH ? text : Array.from(text).slice(0, KEY_LENGTH).join('')
 
 const TYPES = {
   id: 'word',
@@ -72,7 +73,8 @@ export function ownTables(dialect: SqlDialect, names: OwnNames, model: Model): R
     if (entity.table !== null) continue
     const table = ownTable(dialect, names, model, entity)
     const other = taken.get(table.name)
-    if (other !== undefined) throw new Error(`The entities ${other} and ${entity.name} would share the table ${table.name}`)
+    if (other !== undefined)
+      throw new Error(`The entities ${other} and ${entity.name} would share the table ${table.name}`)
     taken.set(table.name, entity.name)
     tables.set(entity.name, table)
   }
@@ -85,21 +87,37 @@ function ownTable(dialect: SqlDialect, names: OwnNames, model: Model, entity: En
   const foldedOf = new Map<string, string>()
   const columns: OwnColumn[] = []
   const add = (column: OwnColumn): string => {
-    if (columns.some((other) => other.name === column.name)) throw new Error(`Two fields of ${entity.name} would share the column ${column.name}`)
+    if (columns.some((other) => other.name === column.name))
+      throw new Error(`Two fields of ${entity.name} would share the column ${column.name}`)
     columns.push(column)
     return column.name
   }
   for (const field of entity.fields.values()) {
     const type = typeOf(field)
     const standard = standardOf(dialect, field)
-    columnOf.set(field.name, add({ name: fitting(snakeCase(field.name)), type, ...(standard === undefined ? {} : { standard: standard.cell }) }))
+    columnOf.set(
+      field.name,
+      add({
+        name: fitting(snakeCase(field.name)),
+        type,
+        ...(standard === undefined ? {} : { standard: standard.cell }),
+      }),
+    )
     if (isFolded(field))
       foldedOf.set(
         field.name,
-        add({ name: fitting(`${snakeCase(field.name)}_folded`), type, ...(standard === undefined ? {} : { standard: standard.folded }) }),
+        add({
+          name: fitting(`${snakeCase(field.name)}_folded`),
+          type,
+          ...(standard === undefined ? {} : { standard: standard.folded }),
+        }),
       )
   }
-  const keyed = new Set(indexFields(model, entity).flat().filter((field) => entity.fields.get(field)?.kind === 'text'))
+  const keyed = new Set(
+    indexFields(model, entity)
+      .flat()
+      .filter((field) => entity.fields.get(field)?.kind === 'text'),
+  )
   if (dialect.name === 'mysql')
     for (const field of keyed) {
       const source = foldedOf.get(field) ?? columnOf.get(field) ?? field
@@ -126,7 +144,9 @@ export const keyColumn = (column: string): string => fitting(`${column}_key`)
 function indexFields(model: Model, entity: EntityDefinition): readonly (readonly string[])[] {
   const declared = [...entity.unique, ...entity.indexes]
   const followed = [...model.entities.values()].flatMap(({ relations }) =>
-    [...relations.values()].flatMap(({ type, target, field }) => (type === 'many' && target === entity.name ? [field] : [])),
+    [...relations.values()].flatMap(({ type, target, field }) =>
+      type === 'many' && target === entity.name ? [field] : [],
+    ),
   )
   return [...declared, ...[...new Set(followed)].map((field) => [field])]
 }
@@ -146,11 +166,14 @@ function ownIndexes(
   }
   for (const fields of entity.unique) add(fields, 'unique', 'key')
   for (const fields of indexFields(model, entity).slice(entity.unique.length)) {
-    const isCovered = indexes.some(({ type, fields: others }) => type === 'ordered' && fields.every((field, position) => others[position] === field))
+    const isCovered = indexes.some(
+      ({ type, fields: others }) => type === 'ordered' && fields.every((field, position) => others[position] === field),
+    )
     const kinds = fields.map((field) => entity.fields.get(field)?.kind)
     if (!isCovered && !kinds.includes('tags') && !kinds.includes('json')) add(fields, 'ordered', 'idx')
   }
-  if (dialect.name === 'postgres') for (const { name, kind } of entity.fields.values()) if (kind === 'tags') add([name], 'set', 'set')
+  if (dialect.name === 'postgres')
+    for (const { name, kind } of entity.fields.values()) if (kind === 'tags') add([name], 'set', 'set')
   return indexes
 }
 
@@ -158,7 +181,10 @@ function ownIndexes(
  * The value of a schema's `.default()`: rows that were there before the field, or that an older version of the program writes, then have
  * it too. Values made anew at each call are no such default.
  */
-function standardOf(dialect: SqlDialect, field: FieldDefinition): { readonly cell: Parameter; readonly folded: Parameter } | undefined {
+function standardOf(
+  dialect: SqlDialect,
+  field: FieldDefinition,
+): { readonly cell: Parameter; readonly folded: Parameter } | undefined {
   if (field.kind === 'id' || field.kind === 'json' || field.kind === 'instant') return undefined
   const [first, second] = [field.schema.safeParse(undefined), field.schema.safeParse(undefined)]
   if (!first.success || !second.success || first.data === undefined || first.data === null) return undefined

@@ -27,7 +27,11 @@ export interface Segment {
 }
 
 /** The keys of an order, made total: the id follows, in the direction of the last key. Null where a field's column has no order. */
-export function keysOf(layout: TableLayout, orderBy: readonly Ordering[], alias: string): readonly Key[] | { readonly unordered: string } {
+export function keysOf(
+  layout: TableLayout,
+  orderBy: readonly Ordering[],
+  alias: string,
+): readonly Key[] | { readonly unordered: string } {
   const keys: Key[] = []
   for (const { field, direction } of orderBy) {
     const key = keyOf(layout, columnNamed(layout, field), direction, alias)
@@ -69,7 +73,12 @@ type Place = readonly Parameter[]
  * The rows that follow a place, or all, as parts that follow each other: each is one range of an index on the keys, where a single
  * `x > ? OR x IS NULL` would be none. With `reversed` the list is read from its end: what precedes, nearest first.
  */
-export function segmentsOf(dialect: SqlDialect, keys: readonly Key[], place: Place | null, reversed: boolean): readonly Segment[] {
+export function segmentsOf(
+  dialect: SqlDialect,
+  keys: readonly Key[],
+  place: Place | null,
+  reversed: boolean,
+): readonly Segment[] {
   const read = reversed ? keys.map(reverse) : keys
   const parts = place === null ? wholeOf(read) : following(dialect, read, place, reversed)
   return parts.map(({ condition, known }) => ({ condition, orderBy: orderOf(dialect, read, known, reversed) }))
@@ -101,7 +110,9 @@ function following(dialect: SqlDialect, keys: readonly Key[], place: Place, reve
     known: [state, ...part.known],
   })
   if (value === null) {
-    const after = following(dialect, rest, others, reversed).map((part) => behind(part, sql`${first.key} IS NULL`, 'missing'))
+    const after = following(dialect, rest, others, reversed).map((part) =>
+      behind(part, sql`${first.key} IS NULL`, 'missing'),
+    )
     return reversed ? [...after, { condition: sql`${first.key} IS NOT NULL`, known: ['there'] }] : after
   }
   const end = first.mayMiss && !reversed ? [missing] : []
@@ -112,12 +123,14 @@ function following(dialect: SqlDialect, keys: readonly Key[], place: Place, reve
   return [...after, { condition: beyond(first, value), known: ['there'] }, ...end]
 }
 
-const beyond = (key: Key, value: Parameter): Sql => compared(key.key, key.direction === 'asc' ? 'gt' : 'lt', key.value(value))
+const beyond = (key: Key, value: Parameter): Sql =>
+  compared(key.key, key.direction === 'asc' ? 'gt' : 'lt', key.value(value))
 
 /** All remaining keys at once, where only the first may be missing and all go the same way. */
 function rangeFrom(dialect: SqlDialect, keys: readonly Key[], place: Place): Sql | null {
   const [first, ...rest] = keys
-  if (first === undefined || rest.some(({ mayMiss, direction }) => mayMiss || direction !== first.direction)) return null
+  if (first === undefined || rest.some(({ mayMiss, direction }) => mayMiss || direction !== first.direction))
+    return null
   const sign = first.direction === 'asc' ? sql`>` : sql`<`
   const values = keys.map((key, position) => key.value(place[position] ?? null))
   const [value] = values

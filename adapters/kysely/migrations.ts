@@ -10,7 +10,15 @@ import { numberOf } from './driver-value'
 import { ownTables } from './kernel-table'
 import { ownNames, type NameOptions, type OwnNames } from './naming'
 import type { Connection } from './runner'
-import { readState, recordTable, recordVersion, SCHEMA_VERSION, stateOf, type SchemaState, type TableState } from './schema-state'
+import {
+  readState,
+  recordTable,
+  recordVersion,
+  SCHEMA_VERSION,
+  stateOf,
+  type SchemaState,
+  type TableState,
+} from './schema-state'
 import { param, raw, sql } from './sql'
 
 export const dialectNamed = (name: DialectName): SqlDialect => {
@@ -29,7 +37,12 @@ export const dialectNamed = (name: DialectName): SqlDialect => {
 const NO_TABLES: ReadonlyMap<string, TableState> = new Map()
 
 /** What is missing between the tables that are there and those a model needs. Nothing is ever taken away. */
-function additions(dialect: SqlDialect, names: OwnNames, model: Model, there: ReadonlyMap<string, TableState>): readonly string[] {
+function additions(
+  dialect: SqlDialect,
+  names: OwnNames,
+  model: Model,
+  there: ReadonlyMap<string, TableState>,
+): readonly string[] {
   const statements: string[] = []
   for (const table of ownTables(dialect, names, model).values()) {
     const before = there.get(table.name)
@@ -39,7 +52,9 @@ function additions(dialect: SqlDialect, names: OwnNames, model: Model, there: Re
     for (const { name, type } of table.columns) {
       const kept = before?.columns[name]
       if (kept !== undefined && kept !== type)
-        throw new Error(`The column ${table.name}.${name} holds ${kept}, and ${table.entity} now wants ${type}: give the field another name`)
+        throw new Error(
+          `The column ${table.name}.${name} holds ${kept}, and ${table.entity} now wants ${type}: give the field another name`,
+        )
     }
     if (before !== undefined && columns.length === 0 && indexes.length === 0) continue
     if (before === undefined) statements.push(createTable(dialect, names, table))
@@ -70,15 +85,26 @@ export interface MigrationOptions extends NameOptions {
  * const sql = migrationStatements(model, { dialect: 'postgres' }).join(';\n')
  * ```
  */
-export function migrationStatements(model: Model, { dialect: name, from, ...options }: MigrationOptions): readonly string[] {
+export function migrationStatements(
+  model: Model,
+  { dialect: name, from, ...options }: MigrationOptions,
+): readonly string[] {
   const dialect = dialectNamed(name)
   const names = ownNames(name, options)
-  const there = from === undefined ? NO_TABLES : new Map([...ownTables(dialect, names, from).values()].map((table) => [table.name, stateOf(table)]))
+  const there =
+    from === undefined
+      ? NO_TABLES
+      : new Map([...ownTables(dialect, names, from).values()].map((table) => [table.name, stateOf(table)]))
   return [...foundation(dialect, names), ...additions(dialect, names, model, there), recordVersion(dialect, names)]
 }
 
 /** Brings the kernel's tables up to date. Two processes at once take turns. */
-export async function runMigrations(connection: Connection, dialect: SqlDialect, names: OwnNames, model: Model): Promise<void> {
+export async function runMigrations(
+  connection: Connection,
+  dialect: SqlDialect,
+  names: OwnNames,
+  model: Model,
+): Promise<void> {
   const run = (statement: string) => connection.execute(raw(statement))
   const bring = async (): Promise<void> => {
     const before = await readState(connection, dialect, names)
@@ -94,7 +120,8 @@ export async function runMigrations(connection: Connection, dialect: SqlDialect,
   if (dialect.name === 'mysql') return lockedOnMysql(connection, lock, bring)
   await run(dialect.name === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN')
   try {
-    if (dialect.name === 'postgres') await connection.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${param(lock)}, 0))`)
+    if (dialect.name === 'postgres')
+      await connection.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${param(lock)}, 0))`)
     await bring()
     await run('COMMIT')
   } catch (error) {
@@ -116,7 +143,8 @@ async function lockedOnMysql(connection: Connection, lock: string, work: () => P
 }
 
 /** A column or an index of that name is there: MySQL has no IF NOT EXISTS for them. */
-const isThereAlready = (error: unknown): boolean => [...causesOf(error)].some(({ errno }) => errno === 1060 || errno === 1061)
+const isThereAlready = (error: unknown): boolean =>
+  [...causesOf(error)].some(({ errno }) => errno === 1060 || errno === 1061)
 
 function refuseNewer({ version, readableFrom }: SchemaState): void {
   if (readableFrom > SCHEMA_VERSION)
@@ -137,5 +165,8 @@ export function checkState(dialect: SqlDialect, names: OwnNames, model: Model, s
 function missingIn(there: TableState | undefined, table: string, wanted: TableState): readonly string[] {
   if (there === undefined) return [table]
   const columns = Object.entries(wanted.columns).filter(([name, type]) => there.columns[name] !== type)
-  return [...columns.map(([name]) => `${table}.${name}`), ...wanted.indexes.filter((name) => !there.indexes.includes(name))]
+  return [
+    ...columns.map(([name]) => `${table}.${name}`),
+    ...wanted.indexes.filter((name) => !there.indexes.includes(name)),
+  ]
 }

@@ -22,7 +22,10 @@ export function ownNames(dialect: DialectName, { schema, prefix }: NameOptions):
 
 /** `savedQuery` → `saved_query`: names that need no quotes when a person writes SQL. */
 export const snakeCase = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2').toLowerCase()
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
 
 /** PostgreSQL cuts names at 63 bytes, and two may then be one. */
 const LONGEST = 60

@@ -6,12 +6,18 @@ import { param, raw, sql, type Sql } from './sql'
 import { integerParameter } from './word-forms'
 
 export const finite = (value: unknown): number => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`A finite number was wanted, not ${String(value)}`)
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new Error(`A finite number was wanted, not ${String(value)}`)
   return value
 }
 
 /** A comparison with a number that may stand between two whole ones. */
-export function comparedUnits(column: Sql, comparison: Comparison, { floor, exact }: Units, value: (units: bigint) => Sql): Test {
+export function comparedUnits(
+  column: Sql,
+  comparison: Comparison,
+  { floor, exact }: Units,
+  value: (units: bigint) => Sql,
+): Test {
   if (exact) return compared(column, comparison, value(floor))
   switch (comparison) {
     case 'eq':
@@ -41,7 +47,8 @@ export function wholeUnits(dialect: SqlDialect, digits: number): ColumnForm {
     decode,
     cell: (value) => integerParameter(roundedUnits(finite(value), digits)),
     cellType: 'integer',
-    compare: (column, comparison, value) => comparedUnits(column, comparison, unitsOf(finite(value), digits), unitsParameter),
+    compare: (column, comparison, value) =>
+      comparedUnits(column, comparison, unitsOf(finite(value), digits), unitsParameter),
     among(column, values, negated) {
       const held = values.map((value) => unitsOf(finite(value), digits)).filter(({ exact }) => exact)
       if (held.length === 0) return negated
@@ -66,7 +73,9 @@ export const double = (dialect: SqlDialect): ColumnForm => ({
   cellType: 'double',
   compare: (column, comparison, value) => compared(column, comparison, param(finite(value))),
   among: (column, values, negated) =>
-    negated ? dialect.notAmong(column, values.map(finite), 'double') : dialect.among(column, values.map(finite), 'double'),
+    negated
+      ? dialect.notAmong(column, values.map(finite), 'double')
+      : dialect.among(column, values.map(finite), 'double'),
   comparable: (column) => column,
   decodeComparable: numberOf,
   order: ownOrder(param),
@@ -92,7 +101,8 @@ export function decimal(dialect: SqlDialect, scale: number, digits: number): Col
     }
   }
   const inUnits = (column: Sql): Sql => sql`ROUND(${column} * ${raw(String(10 ** scale))})`
-  const comparable = (column: Sql): Sql => (dialect.name === 'sqlite' ? sql`CAST(${inUnits(column)} AS INTEGER)` : inUnits(column))
+  const comparable = (column: Sql): Sql =>
+    dialect.name === 'sqlite' ? sql`CAST(${inUnits(column)} AS INTEGER)` : inUnits(column)
   const decodeUnits = (units: number | null): number | null => (units === null ? null : units / 10 ** digits)
   return {
     ...plainForm,
@@ -110,11 +120,17 @@ export function decimal(dialect: SqlDialect, scale: number, digits: number): Col
       const held = values.map((bound) => unitsOf(finite(bound), digits)).filter(({ exact }) => exact)
       if (held.length === 0) return negated
       const units = held.map(({ floor }) => integerParameter(floor))
-      return negated ? dialect.notAmong(comparable(column), units, 'integer') : dialect.among(comparable(column), units, 'integer')
+      return negated
+        ? dialect.notAmong(comparable(column), units, 'integer')
+        : dialect.among(comparable(column), units, 'integer')
     },
     comparable,
     decodeComparable: (units) => decodeUnits(numberOf(units)),
-    order: { key: (column) => column, exact: dialect.name === 'sqlite' ? (column) => column : dialect.asText, value: (exact) => (dialect.name === 'sqlite' ? param(exact) : value(roundedUnits(Number(exact), scale))) },
+    order: {
+      key: (column) => column,
+      exact: dialect.name === 'sqlite' ? (column) => column : dialect.asText,
+      value: (exact) => (dialect.name === 'sqlite' ? param(exact) : value(roundedUnits(Number(exact), scale))),
+    },
     amount: {
       digits,
       increased: (column, amount) => sql`COALESCE(${column}, 0) + ${value(roundedUnits(amount, digits))}`,

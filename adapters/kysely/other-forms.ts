@@ -13,7 +13,12 @@ const boolean = (value: unknown): boolean => {
 }
 
 /** What a boolean compares like where both values may be asked for: false before true. */
-const either = (values: readonly BoundValue[], equal: (value: boolean) => Sql, missing: Sql, negated: boolean): Test => {
+const either = (
+  values: readonly BoundValue[],
+  equal: (value: boolean) => Sql,
+  missing: Sql,
+  negated: boolean,
+): Test => {
   const wanted = new Set(values.map(boolean))
   const [only] = wanted
   if (wanted.size !== 1 || only === undefined) return (wanted.size === 2) !== negated
@@ -30,7 +35,8 @@ export function flag(dialect: SqlDialect): ColumnForm {
     cell: parameter,
     cellType: isNative ? 'boolean' : 'integer',
     compare: (column, comparison, value) => compared(column, comparison, param(parameter(value))),
-    among: (column, values, negated) => either(values, (value) => compared(column, 'eq', param(parameter(value))), sql`(${column} IS NULL)`, negated),
+    among: (column, values, negated) =>
+      either(values, (value) => compared(column, 'eq', param(parameter(value))), sql`(${column} IS NULL)`, negated),
     comparable: (column) => (isNative ? sql`CASE WHEN ${column} THEN 1 WHEN NOT ${column} THEN 0 END` : column),
     decodeComparable: booleanOf,
     order: ownOrder(param),
@@ -41,8 +47,14 @@ export function flag(dialect: SqlDialect): ColumnForm {
 export function twoWords(dialect: SqlDialect, yes: string | number, no: string | number): ColumnForm {
   const wordOf = (value: unknown): string | number => (boolean(value) ? yes : no)
   const equal = (column: Sql, word: string | number): Sql =>
-    typeof word === 'number' ? compared(column, 'eq', param(word)) : allOf([compared(column, 'eq', param(word)), dialect.recheck(compared(dialect.bytes(column), 'eq', param(word)))])
-  const comparable = (column: Sql): Sql => sql`CASE WHEN ${equal(column, yes)} THEN 1 WHEN ${equal(column, no)} THEN 0 END`
+    typeof word === 'number'
+      ? compared(column, 'eq', param(word))
+      : allOf([
+          compared(column, 'eq', param(word)),
+          dialect.recheck(compared(dialect.bytes(column), 'eq', param(word))),
+        ])
+  const comparable = (column: Sql): Sql =>
+    sql`CASE WHEN ${equal(column, yes)} THEN 1 WHEN ${equal(column, no)} THEN 0 END`
   const missing = (column: Sql): Sql => sql`(${comparable(column)} IS NULL)`
   const compare = (column: Sql, comparison: Comparison, value: BoundValue): Sql => {
     if (comparison === 'eq') return equal(column, wordOf(value))
@@ -59,7 +71,8 @@ export function twoWords(dialect: SqlDialect, yes: string | number, no: string |
     cell: wordOf,
     cellType: typeof yes === 'number' && typeof no === 'number' ? 'integer' : 'text',
     compare,
-    among: (column, values, negated) => either(values, (value) => equal(column, wordOf(value)), missing(column), negated),
+    among: (column, values, negated) =>
+      either(values, (value) => equal(column, wordOf(value)), missing(column), negated),
     missing,
     empty: missing,
     comparable,
@@ -82,7 +95,8 @@ export function hostDate(dialect: SqlDialect): ColumnForm {
     cell: dateOf,
     cellType: 'text',
     compare: (column, comparison, value) => compared(column, comparison, param(dateOf(value))),
-    among: (column, values, negated) => (negated ? dialect.notAmong(column, values.map(dateOf), null) : dialect.among(column, values.map(dateOf), null)),
+    among: (column, values, negated) =>
+      negated ? dialect.notAmong(column, values.map(dateOf), null) : dialect.among(column, values.map(dateOf), null),
     comparable: dialect.asText,
     decodeComparable: decode,
     order: { key: (column) => column, exact: dialect.asText, value: param },
@@ -116,12 +130,17 @@ const parameterOf = (value: DatabaseValue): Parameter => {
 
 const databaseValue = (value: unknown): DatabaseValue => {
   if (value === null || value instanceof Date || value instanceof Uint8Array) return value
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return value
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return value
   throw new Error('The driver handed over what a custom codec cannot read')
 }
 
 /** A host's own pair of functions: equality goes through `encode`, anything else is refused with `storage.cannot_order`. */
-export function custom(field: FieldDefinition, encode: (value: unknown) => DatabaseValue, decode: (value: DatabaseValue) => unknown): ColumnForm {
+export function custom(
+  field: FieldDefinition,
+  encode: (value: unknown) => DatabaseValue,
+  decode: (value: DatabaseValue) => unknown,
+): ColumnForm {
   const parameter = (value: unknown): Sql => param(parameterOf(encode(value)))
   return {
     ...plainForm,
@@ -136,7 +155,10 @@ export function custom(field: FieldDefinition, encode: (value: unknown) => Datab
       const each = values.map((value) => compared(column, negated ? 'ne' : 'eq', parameter(value)))
       return negated ? allOf(each) : anyOf(each)
     },
-    empty: (column) => (field.kind === 'text' || field.kind === 'code' ? sql`(${column} IS NULL OR ${compared(column, 'eq', raw(`''`))})` : sql`${column} IS NULL`),
+    empty: (column) =>
+      field.kind === 'text' || field.kind === 'code'
+        ? sql`(${column} IS NULL OR ${compared(column, 'eq', raw(`''`))})`
+        : sql`${column} IS NULL`,
     comparable: (column) => column,
     decodeComparable: (value) => decode(databaseValue(value)),
     order: null,

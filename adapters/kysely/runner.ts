@@ -36,7 +36,9 @@ interface QueryRunner {
 export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Connection => ({
   async execute(statement) {
     const text = statementText(statement, dialect.placeholder)
-    const { rows, numAffectedRows } = await runner.executeQuery<DriverRow>(CompiledQuery.raw(text, [...statement.parameters]))
+    const { rows, numAffectedRows } = await runner.executeQuery<DriverRow>(
+      CompiledQuery.raw(text, [...statement.parameters]),
+    )
     return { rows, affected: numAffectedRows === undefined ? null : Number(numAffectedRows) }
   },
 })
@@ -44,7 +46,9 @@ export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Conn
 /** A connection of the host's, in its transaction. */
 export const hostConnection = (connection: HostConnection, dialect: SqlDialect): Connection => ({
   async execute(statement) {
-    const { rows, affected } = await connection.execute(statementText(statement, dialect.placeholder), [...statement.parameters])
+    const { rows, affected } = await connection.execute(statementText(statement, dialect.placeholder), [
+      ...statement.parameters,
+    ])
     return { rows: rows.map((row) => ({ ...row })), affected: affected ?? null }
   },
 })
@@ -52,7 +56,8 @@ export const hostConnection = (connection: HostConnection, dialect: SqlDialect):
 /** How many rows a write changed, asked of the database where the driver does not tell. */
 export async function changedBy(runner: Runner, dialect: SqlDialect, { affected }: Outcome): Promise<number> {
   if (affected !== null) return affected
-  if (dialect.changes === null) throw new Error('The host connection does not tell how many rows a statement changed (affected)')
+  if (dialect.changes === null)
+    throw new Error('The host connection does not tell how many rows a statement changed (affected)')
   const { rows } = await runner.run(dialect.changes)
   return numberOf(rows[0]?.['n']) ?? 0
 }

@@ -32,7 +32,11 @@ export const stateOf = ({ columns, indexes }: OwnTable): TableState => ({
 })
 
 /** The record of the tables; null where there is none. */
-export async function readState(connection: Connection, dialect: SqlDialect, names: OwnNames): Promise<SchemaState | null> {
+export async function readState(
+  connection: Connection,
+  dialect: SqlDialect,
+  names: OwnNames,
+): Promise<SchemaState | null> {
   const name = ownTableName(names, SCHEMA_TABLE)
   const found = await connection.execute(existence(dialect, names, name))
   if (numberOf(found.rows[0]?.['n']) !== 1) return null
@@ -78,12 +82,18 @@ export function recordVersion(dialect: SqlDialect, names: OwnNames): string {
   const insert = `INSERT INTO ${table} (part, version, readable_from, layout) VALUES ('', ${SCHEMA_VERSION}, ${READABLE_FROM}, '{}')`
   if (dialect.name === 'mysql')
     return `${insert} ON DUPLICATE KEY UPDATE version = GREATEST(version, ${SCHEMA_VERSION}), readable_from = GREATEST(readable_from, ${READABLE_FROM})`
-  const greater = (column: string, value: number): string => `CASE WHEN ${table}.${column} > ${value} THEN ${table}.${column} ELSE ${value} END`
+  const greater = (column: string, value: number): string =>
+    `CASE WHEN ${table}.${column} > ${value} THEN ${table}.${column} ELSE ${value} END`
   return `${insert} ON CONFLICT (part) DO UPDATE SET version = ${greater('version', SCHEMA_VERSION)}, readable_from = ${greater('readable_from', READABLE_FROM)}`
 }
 
 /** Records what a table has now: what was there before and what is wanted. */
-export function recordTable(dialect: SqlDialect, names: OwnNames, table: string, { columns, indexes }: TableState): string {
+export function recordTable(
+  dialect: SqlDialect,
+  names: OwnNames,
+  table: string,
+  { columns, indexes }: TableState,
+): string {
   const name = tableSql(dialect, names.schema, ownTableName(names, SCHEMA_TABLE)).text
   const layout = literal(dialect, JSON.stringify({ columns, indexes }))
   const insert = `INSERT INTO ${name} (part, version, readable_from, layout) VALUES (${literal(dialect, table)}, ${SCHEMA_VERSION}, ${READABLE_FROM}, ${layout})`
@@ -91,4 +101,3 @@ export function recordTable(dialect: SqlDialect, names: OwnNames, table: string,
     ? `${insert} ON DUPLICATE KEY UPDATE layout = ${layout}`
     : `${insert} ON CONFLICT (part) DO UPDATE SET layout = ${layout}`
 }
-

@@ -28,10 +28,17 @@ export function wholeSelection(dialect: SqlDialect, layout: TableLayout): Select
 }
 
 /** Of some fields; the id always comes. */
-export function selectionOf(dialect: SqlDialect, layout: TableLayout, alias: string, fields: readonly string[]): Selection {
+export function selectionOf(
+  dialect: SqlDialect,
+  layout: TableLayout,
+  alias: string,
+  fields: readonly string[],
+): Selection {
   const names = [...new Set(['id', ...fields])]
   const columns = names.map((name) => columnNamed(layout, name))
-  const decoded = columns.flatMap(({ field: { name }, form: { decode } }) => (decode === asItComes ? [] : [{ name, decode }]))
+  const decoded = columns.flatMap(({ field: { name }, form: { decode } }) =>
+    decode === asItComes ? [] : [{ name, decode }],
+  )
   return {
     columns: join(columns.map((column) => namedColumn(dialect, alias, column))),
     fields: new Set(names),

@@ -55,7 +55,10 @@ export const jsonSet = (dialect: SqlDialect): ColumnForm => ({
   ...setForm,
   decode: wordsOf,
   cell: (value) => JSON.stringify(codesOf(value)),
-  empty: (column) => (dialect.name === 'sqlite' ? sql`(${column} IS NULL OR json_array_length(${column}) = 0)` : sql`(${column} IS NULL OR JSON_LENGTH(${column}) = 0)`),
+  empty: (column) =>
+    dialect.name === 'sqlite'
+      ? sql`(${column} IS NULL OR json_array_length(${column}) = 0)`
+      : sql`(${column} IS NULL OR JSON_LENGTH(${column}) = 0)`,
   shares(column, codes) {
     if (dialect.name === 'sqlite')
       return sql`EXISTS (SELECT 1 FROM json_each(${column}) AS held WHERE ${dialect.among(raw('held.value'), codes, 'text')})`
@@ -69,12 +72,17 @@ export function separatedSet(dialect: SqlDialect, separator: string): ColumnForm
     const mark = param(separator)
     const text = dialect.bytes(column)
     if (dialect.name === 'mysql') return sql`CONCAT(${mark}, ${text}, ${mark})`
-    return dialect.name === 'postgres' ? sql`(${mark}::text || ${text} || ${mark}::text)` : sql`(${mark} || ${text} || ${mark})`
+    return dialect.name === 'postgres'
+      ? sql`(${mark}::text || ${text} || ${mark}::text)`
+      : sql`(${mark} || ${text} || ${mark})`
   }
   return {
     ...setForm,
     read: dialect.asText,
-    decode: (value) => textOf(value)?.split(separator).filter((code) => code !== '') ?? null,
+    decode: (value) =>
+      textOf(value)
+        ?.split(separator)
+        .filter((code) => code !== '') ?? null,
     cell(value) {
       const codes = codesOf(value)
       const odd = codes.find((code) => code.includes(separator))
@@ -82,7 +90,8 @@ export function separatedSet(dialect: SqlDialect, separator: string): ColumnForm
       return codes.join(separator)
     },
     // Nothing but separators is no code either.
-    empty: (column) => sql`(${column} IS NULL OR ${compared(sql`REPLACE(${dialect.asText(column)}, ${param(separator)}, '')`, 'eq', raw(`''`))})`,
+    empty: (column) =>
+      sql`(${column} IS NULL OR ${compared(sql`REPLACE(${dialect.asText(column)}, ${param(separator)}, '')`, 'eq', raw(`''`))})`,
     shares(column, codes) {
       const possible = codes.filter((code) => code !== '' && !code.includes(separator))
       if (possible.length === 0) return false

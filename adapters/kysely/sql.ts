@@ -61,6 +61,7 @@ export const anyOf = (conditions: readonly Sql[]): Sql =>
 export function statementText({ text }: Sql, placeholder: (position: number) => string): string {
   const pieces = text.split(SLOT)
   let written = pieces[0] ?? ''
-  for (let position = 1; position < pieces.length; position++) written += placeholder(position) + (pieces[position] ?? '')
+  for (let position = 1; position < pieces.length; position++)
+    written += placeholder(position) + (pieces[position] ?? '')
   return written
 }

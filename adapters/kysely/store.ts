@@ -52,15 +52,22 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
         return numberOf(rows[0]?.['n']) ?? 0
       }),
     aggregate: (entity, request) => on(entity, (runner, layout) => aggregateRows(runner, reading, layout, request)),
-    insert: (entity, rows, options = { onConflict: 'fail' }) => on(entity, (runner, layout) => insertAll(runner, reading, layout, rows, options)),
-    update: (entity, where, change) => on(entity, (runner, layout) => updateAll(runner, reading, layout, where, change)),
+    insert: (entity, rows, options = { onConflict: 'fail' }) =>
+      on(entity, (runner, layout) => insertAll(runner, reading, layout, rows, options)),
+    update: (entity, where, change) =>
+      on(entity, (runner, layout) => updateAll(runner, reading, layout, where, change)),
     updateEach: (entity, updates) => on(entity, (runner, layout) => updateEachRow(runner, reading, layout, updates)),
     remove: (entity, where) => on(entity, (runner, layout) => removeAll(runner, reading, layout, where)),
-    claim: (entity, request, lease) => on(entity, (runner, layout) => claimRows(runner, reading, layout, request, lease, clock)),
+    claim: (entity, request, lease) =>
+      on(entity, (runner, layout) => claimRows(runner, reading, layout, request, lease, clock)),
     transaction: (work, { locks = [] } = {}) =>
-      scope.transaction((inner) => work(sqlStore(context, inner, tenant)), locks.map((name) => `${tenant} ${name}`)),
+      scope.transaction(
+        (inner) => work(sqlStore(context, inner, tenant)),
+        locks.map((name) => `${tenant} ${name}`),
+      ),
     forTenant: (other) => sqlStore(context, scope, other),
-    tenantsDue: (entity, at, limit) => on(entity, (runner, layout) => tenantsDue(runner, reading, layout, at, limit, clock)),
+    tenantsDue: (entity, at, limit) =>
+      on(entity, (runner, layout) => tenantsDue(runner, reading, layout, at, limit, clock)),
     within: (connection) => sqlStore(context, hostScope(context.scopes, hostConnection(connection, dialect)), tenant),
   }
 }

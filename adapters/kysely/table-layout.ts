@@ -1,4 +1,13 @@
-import { columnOf, isJoined, type EntityDefinition, type FieldDefinition, type JoinedColumn, type Mapping, type Model, type StandingCondition } from '../../src/model'
+import {
+  columnOf,
+  isJoined,
+  type EntityDefinition,
+  type FieldDefinition,
+  type JoinedColumn,
+  type Mapping,
+  type Model,
+  type StandingCondition,
+} from '../../src/model'
 import { storedField } from '../../src/storage'
 import type { ColumnForm } from './column-form'
 import type { SqlDialect } from './dialect'
@@ -61,12 +70,20 @@ export function columnNamed(layout: TableLayout, field: string): Column {
   return column
 }
 
-export function tableLayouts(dialect: SqlDialect, names: OwnNames, model: Model, host: HostColumns = UNKNOWN_COLUMNS): ReadonlyMap<string, TableLayout> {
+export function tableLayouts(
+  dialect: SqlDialect,
+  names: OwnNames,
+  model: Model,
+  host: HostColumns = UNKNOWN_COLUMNS,
+): ReadonlyMap<string, TableLayout> {
   const own = ownTables(dialect, names, model)
   const layouts = new Map<string, TableLayout>()
   for (const entity of model.entities.values()) {
     const table = own.get(entity.name)
-    layouts.set(entity.name, table === undefined ? hostLayout(dialect, entity, host) : ownLayout(dialect, names, entity, table))
+    layouts.set(
+      entity.name,
+      table === undefined ? hostLayout(dialect, entity, host) : ownLayout(dialect, names, entity, table),
+    )
   }
   return layouts
 }
@@ -105,7 +122,9 @@ function ownLayout(dialect: SqlDialect, names: OwnNames, entity: EntityDefinitio
     })
     return raw([tenant, ...parts.map(({ text }) => text)].join(', '))
   }
-  const unique = own.indexes.flatMap(({ type, fields, name }) => (type === 'unique' ? [{ fields, index: name, target: target(fields) }] : []))
+  const unique = own.indexes.flatMap(({ type, fields, name }) =>
+    type === 'unique' ? [{ fields, index: name, target: target(fields) }] : [],
+  )
   return {
     entity,
     table: tableSql(dialect, names.schema, own.name),
@@ -122,8 +141,10 @@ function ownLayout(dialect: SqlDialect, names: OwnNames, entity: EntityDefinitio
 /** What an index of PostgreSQL holds of a long text. */
 export const keyOfText = (text: Sql): Sql => sql`left(${text}, ${raw(String(KEY_LENGTH))})`
 
-const keyAt = (dialect: SqlDialect, text: string, key: string) => (alias: string): Sql =>
-  dialect.name === 'mysql' ? at(alias, key) : keyOfText(at(alias, text))
+const keyAt =
+  (dialect: SqlDialect, text: string, key: string) =>
+  (alias: string): Sql =>
+    dialect.name === 'mysql' ? at(alias, key) : keyOfText(at(alias, text))
 
 function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostColumns): TableLayout {
   const { table: mapping } = entity
@@ -131,7 +152,10 @@ function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostCol
   const columns = new Map<string, Column>()
   for (const field of entity.fields.values()) {
     const mapped = columnOf(mapping, field.name)
-    columns.set(field.name, hostColumn(dialect, field, mapped, isJoined(mapped) ? null : host.collation(mapping, mapped.column)))
+    columns.set(
+      field.name,
+      hostColumn(dialect, field, mapped, isJoined(mapped) ? null : host.collation(mapping, mapped.column)),
+    )
   }
   return {
     entity,
@@ -146,14 +170,22 @@ function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostCol
   }
 }
 
-function hostColumn(dialect: SqlDialect, field: FieldDefinition, mapped: ReturnType<typeof columnOf>, collation: string | null): Column {
+function hostColumn(
+  dialect: SqlDialect,
+  field: FieldDefinition,
+  mapped: ReturnType<typeof columnOf>,
+  collation: string | null,
+): Column {
   const folded = isJoined(mapped) ? undefined : mapped.folded
   return {
     field,
     form: hostForm(dialect, field, mapped.codec),
     name: dialect.quote(mapped.column),
     joined: isJoined(mapped) ? joinOf(dialect, mapped) : null,
-    folded: folded === undefined || !isFolded(field) ? null : { name: dialect.quote(folded), form: hostForm(dialect, field, undefined) },
+    folded:
+      folded === undefined || !isFolded(field)
+        ? null
+        : { name: dialect.quote(folded), form: hostForm(dialect, field, undefined) },
     key: null,
     isGenerated: !isJoined(mapped) && mapped.generated === true,
     collation,

@@ -97,7 +97,11 @@ const joinedRunner = (connection: Connection): Runner => {
   return runner
 }
 
-async function inTransaction<T>(dialect: SqlDialect, connection: Connection, work: (connection: Connection) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  dialect: SqlDialect,
+  connection: Connection,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   for (const statement of dialect.begin) await connection.execute(statement)
   try {
     const result = await work(connection)
@@ -111,14 +115,23 @@ async function inTransaction<T>(dialect: SqlDialect, connection: Connection, wor
 }
 
 /** Locks in sorted order, so that two transactions never wait for each other. */
-async function takeLocks({ dialect, lockTable }: ScopeContext, connection: Connection, locks: readonly string[]): Promise<void> {
+async function takeLocks(
+  { dialect, lockTable }: ScopeContext,
+  connection: Connection,
+  locks: readonly string[],
+): Promise<void> {
   for (const name of [...new Set(locks)].sort()) {
     const statement = dialect.lock(name, lockTable)
     if (statement !== null) await connection.execute(statement)
   }
 }
 
-async function atLevel<T>(context: ScopeContext, connection: Connection, level: Level, work: (inner: Scope) => Promise<T>): Promise<T> {
+async function atLevel<T>(
+  context: ScopeContext,
+  connection: Connection,
+  level: Level,
+  work: (inner: Scope) => Promise<T>,
+): Promise<T> {
   const scope = connectionScope(context, connection, level)
   try {
     return await context.current.run(level, () => work(scope))
@@ -147,7 +160,11 @@ async function inSavepoint<T>(connection: Connection, work: () => Promise<T>): P
 }
 
 /** The scope of one connection that is in a transaction: operations and savepoints take turns. */
-export function connectionScope(context: ScopeContext, connection: Connection, level: Level): Scope & { idle(): Promise<void> } {
+export function connectionScope(
+  context: ScopeContext,
+  connection: Connection,
+  level: Level,
+): Scope & { idle(): Promise<void> } {
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work, work)
@@ -185,4 +202,5 @@ export function connectionScope(context: ScopeContext, connection: Connection, l
 }
 
 /** The scope of a host's transaction, which ends when the host says so. */
-export const hostScope = (context: ScopeContext, connection: Connection): Scope => connectionScope(context, connection, { outer: null, over: false })
+export const hostScope = (context: ScopeContext, connection: Connection): Scope =>
+  connectionScope(context, connection, { outer: null, over: false })

@@ -11,12 +11,22 @@ import { checkChange, checkFields, chunksOf, takesArrays, writtenColumns, type W
 const T0 = aliasAt(0)
 
 /** A batch: each row its own values. The ids of those whose expectations held. */
-export async function updateEachRow(runner: Runner, reading: Reading, layout: TableLayout, updates: readonly RowUpdate[]): Promise<readonly string[]> {
+export async function updateEachRow(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  updates: readonly RowUpdate[],
+): Promise<readonly string[]> {
   const [first] = updates
   if (first === undefined) return []
   checkAlike(layout, updates)
   const batch = batchOf(layout, first)
-  const write = takesArrays(reading.dialect, layout) || reading.dialect.name === 'sqlite' ? writeAnswering : reading.dialect.name === 'postgres' ? writeEach : writeSearching
+  const write =
+    takesArrays(reading.dialect, layout) || reading.dialect.name === 'sqlite'
+      ? writeAnswering
+      : reading.dialect.name === 'postgres'
+        ? writeEach
+        : writeSearching
   return keepingKeys(reading.dialect, layout, () => {
     const chunks = [...chunksOf(updates, reading.dialect.batchLimit(batch.types.length))]
     const run = async (inner: Runner): Promise<readonly string[]> => {
@@ -29,7 +39,8 @@ export async function updateEachRow(runner: Runner, reading: Reading, layout: Ta
 }
 
 function checkAlike(layout: TableLayout, updates: readonly RowUpdate[]): void {
-  const shape = ({ set, expect = {} }: RowUpdate): string => [Object.keys(set).sort().join(','), Object.keys(expect).sort().join(',')].join(' / ')
+  const shape = ({ set, expect = {} }: RowUpdate): string =>
+    [Object.keys(set).sort().join(','), Object.keys(expect).sort().join(',')].join(' / ')
   const shapes = new Set(updates.map(shape))
   if (shapes.size > 1) throw new Error(`All rows of a batch set and expect the same fields: ${[...shapes].join('; ')}`)
   if (new Set(updates.map(({ id }) => id)).size < updates.length) throw new Error('A batch names each row once')
@@ -66,7 +77,9 @@ const cell = (position: number): Sql => at('v', `c${position}`)
 
 /** The row of the batch and that of the table are the same, and the expectations hold. */
 function matching(reading: Reading, layout: TableLayout, { id, set, expect }: Batch): Sql {
-  const expectations = expect.map(({ field, assign }, position) => expected(layout, field, assign(cell(1 + set.length + position))))
+  const expectations = expect.map(({ field, assign }, position) =>
+    expected(layout, field, assign(cell(1 + set.length + position))),
+  )
   return allOf([...scopeOf(reading, layout, T0), sql`${at(T0, id.name)} = ${id.assign(cell(0))}`, ...expectations])
 }
 
@@ -76,8 +89,17 @@ function expected(layout: TableLayout, field: string, value: Sql): Sql {
 }
 
 /** One statement that writes and answers. */
-async function writeAnswering(runner: Runner, reading: Reading, layout: TableLayout, batch: Batch, updates: readonly RowUpdate[]): Promise<readonly string[]> {
-  const source = reading.dialect.batch(batch.types, updates.map((update) => rowOf(batch, update)))
+async function writeAnswering(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  batch: Batch,
+  updates: readonly RowUpdate[],
+): Promise<readonly string[]> {
+  const source = reading.dialect.batch(
+    batch.types,
+    updates.map((update) => rowOf(batch, update)),
+  )
   const set = batch.set.map(({ name, assign }, position) => sql`${raw(name)} = ${assign(cell(1 + position))}`)
   const assignments = set.length === 0 ? [raw(`${batch.id.name} = ${T0}.${batch.id.name}`)] : set
   const id = layout.id.form.read(reading.dialect.name === 'sqlite' ? raw(batch.id.name) : at(T0, batch.id.name))
@@ -88,8 +110,18 @@ async function writeAnswering(runner: Runner, reading: Reading, layout: TableLay
 }
 
 /** Where UPDATE answers nothing: the rows that hold are read and locked, then written. */
-async function writeSearching(runner: Runner, reading: Reading, layout: TableLayout, batch: Batch, updates: readonly RowUpdate[]): Promise<readonly string[]> {
-  const source = (some: readonly RowUpdate[]): Sql => reading.dialect.batch(batch.types, some.map((update) => rowOf(batch, update)))
+async function writeSearching(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  batch: Batch,
+  updates: readonly RowUpdate[],
+): Promise<readonly string[]> {
+  const source = (some: readonly RowUpdate[]): Sql =>
+    reading.dialect.batch(
+      batch.types,
+      some.map((update) => rowOf(batch, update)),
+    )
   const id = layout.id.form.read(at(T0, batch.id.name))
   const found = await runner.run(
     sql`SELECT ${id} AS c0 FROM ${source(updates)} JOIN ${named(layout, T0)} ON ${matching(reading, layout, batch)}${reading.dialect.forUpdate}`,
@@ -105,10 +137,18 @@ async function writeSearching(runner: Runner, reading: Reading, layout: TableLay
 }
 
 /** A host's table on PostgreSQL, whose column types only a comparison with the column itself tells: row by row. */
-async function writeEach(runner: Runner, reading: Reading, layout: TableLayout, batch: Batch, updates: readonly RowUpdate[]): Promise<readonly string[]> {
+async function writeEach(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  batch: Batch,
+  updates: readonly RowUpdate[],
+): Promise<readonly string[]> {
   const held: string[] = []
   for (const update of updates) {
-    const set = batch.set.map(({ field, name, cell: cellOf, assign }) => sql`${raw(name)} = ${assign(param(cellOf(update.set[field])))}`)
+    const set = batch.set.map(
+      ({ field, name, cell: cellOf, assign }) => sql`${raw(name)} = ${assign(param(cellOf(update.set[field])))}`,
+    )
     const expectations = batch.expect.map(({ field, name, cell: cellOf, assign }) => {
       const value = cellOf(update.expect?.[field])
       return value === null ? sql`${at(T0, name)} IS NULL` : sql`${at(T0, name)} = ${assign(param(value))}`

@@ -11,14 +11,27 @@ import { checkChange, checkFields, writtenColumns } from './written-values'
 const T0 = aliasAt(0)
 
 /** Changes the rows that match, in one statement; says how many. */
-export async function updateAll(runner: Runner, reading: Reading, layout: TableLayout, where: BoundCriteria, { set = {}, increment = {} }: Update): Promise<number> {
+export async function updateAll(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  where: BoundCriteria,
+  { set = {}, increment = {} }: Update,
+): Promise<number> {
   checkChange(layout, set)
   checkFields(layout, increment)
   const assignments = [
-    ...writtenColumns(layout, Object.keys(set)).map(({ field, name, cell, assign }) => sql`${raw(name)} = ${assign(param(cell(set[field])))}`),
+    ...writtenColumns(layout, Object.keys(set)).map(
+      ({ field, name, cell, assign }) => sql`${raw(name)} = ${assign(param(cell(set[field])))}`,
+    ),
     ...Object.entries(increment).map(([field, amount]) => incrementOf(layout, field, amount)),
   ]
-  const statement = updateStatement(reading, layout, where, assignments.length === 0 ? [keptAsItIs(layout)] : assignments)
+  const statement = updateStatement(
+    reading,
+    layout,
+    where,
+    assignments.length === 0 ? [keptAsItIs(layout)] : assignments,
+  )
   return keepingKeys(reading.dialect, layout, () =>
     runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(asked(reading, where, statement)))),
   )
@@ -28,13 +41,19 @@ function incrementOf(layout: TableLayout, field: string, amount: number): Sql {
   const column = columnNamed(layout, field)
   const [written] = writtenColumns(layout, [field])
   const { amount: form } = column.form
-  if (form === null || written === undefined) throw new Error(`${layout.entity.name}.${field} (${column.field.kind}) is not added to`)
+  if (form === null || written === undefined)
+    throw new Error(`${layout.entity.name}.${field} (${column.field.kind}) is not added to`)
   return sql`${raw(written.name)} = ${form.increased(raw(`${T0}.${written.name}`), amount)}`
 }
 
 const keptAsItIs = (layout: TableLayout): Sql => raw(`${layout.id.name} = ${T0}.${layout.id.name}`)
 
-export function updateStatement(reading: Reading, layout: TableLayout, where: BoundCriteria, assignments: readonly Sql[]): Sql {
+export function updateStatement(
+  reading: Reading,
+  layout: TableLayout,
+  where: BoundCriteria,
+  assignments: readonly Sql[],
+): Sql {
   return sql`UPDATE ${named(layout, T0)} SET ${join(assignments)} WHERE ${changing(reading, where, layout)}`
 }
 
@@ -47,13 +66,20 @@ function changing(reading: Reading, where: BoundCriteria, layout: TableLayout): 
 }
 
 /** Removes the rows that match, as the host says rows of its table leave; says how many. */
-export async function removeAll(runner: Runner, reading: Reading, layout: TableLayout, where: BoundCriteria): Promise<number> {
+export async function removeAll(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  where: BoundCriteria,
+): Promise<number> {
   const removal = layout.mapping?.removal ?? 'delete'
   const statement =
     removal === 'delete'
       ? reading.dialect.removal(layout.table, changing(reading, where, layout))
       : updateStatement(reading, layout, where, leaving(reading, removal.set))
-  return runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(asked(reading, where, statement))))
+  return runner.alone(async (inner) =>
+    changedBy(inner, reading.dialect, await inner.run(asked(reading, where, statement))),
+  )
 }
 
 const leaving = ({ dialect }: Reading, set: Readonly<Record<string, string | number | boolean>>): readonly Sql[] =>

@@ -50,7 +50,10 @@ export function hostWord(dialect: SqlDialect): ColumnForm {
     among: (column, values, negated) =>
       negated
         ? dialect.notAmong(bytes(column), words(values), 'text')
-        : allOf([dialect.among(column, words(values), null), recheck(dialect.among(bytes(column), words(values), 'text'))]),
+        : allOf([
+            dialect.among(column, words(values), null),
+            recheck(dialect.among(bytes(column), words(values), 'text')),
+          ]),
     empty: (column) => sql`(${column} IS NULL OR ${compared(bytes(column), 'eq', raw(`''`))})`,
     comparable: bytes,
     order: { key: bytes, exact: bytes, value: param },
@@ -127,7 +130,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export function uuidId(dialect: SqlDialect): ColumnForm {
   if (dialect.name !== 'postgres') return hostWord(dialect)
   return {
-    ...identityForm(dialect, { identity: 'uuid', canHold: (word) => UUID.test(word), value: (word) => sql`${param(word)}::uuid` }),
+    ...identityForm(dialect, {
+      identity: 'uuid',
+      canHold: (word) => UUID.test(word),
+      value: (word) => sql`${param(word)}::uuid`,
+    }),
     assign: (cell) => sql`${cell}::uuid`,
   }
 }
@@ -145,10 +152,15 @@ export function renamedCodes(dialect: SqlDialect, codes: Readonly<Record<string,
   const equal = (column: Sql, word: string | number): Sql =>
     typeof word === 'number' ? compared(column, 'eq', param(word)) : asSql(words.compare(column, 'eq', word))
   const anyOfWords = (column: Sql, some: readonly (string | number)[]): Sql =>
-    some.every((word) => typeof word === 'number') ? dialect.among(column, some, 'integer') : asSql(words.among(column, some.map(String), false))
+    some.every((word) => typeof word === 'number')
+      ? dialect.among(column, some, 'integer')
+      : asSql(words.among(column, some.map(String), false))
   const missing = (column: Sql): Sql => sql`(${column} IS NULL OR NOT (${anyOfWords(column, held)}))`
   const comparable = (column: Sql): Sql => {
-    const branches = known.map(([code, word]) => sql`WHEN ${equal(column, word)} THEN ${dialect.name === 'postgres' ? sql`${param(code)}::text` : param(code)}`)
+    const branches = known.map(
+      ([code, word]) =>
+        sql`WHEN ${equal(column, word)} THEN ${dialect.name === 'postgres' ? sql`${param(code)}::text` : param(code)}`,
+    )
     return sql`CASE ${branches.reduce((all, branch) => sql`${all} ${branch}`)} END`
   }
   const key = (column: Sql): Sql => dialect.bytes(comparable(column))

@@ -16,7 +16,12 @@ export interface WrittenColumn {
   assign(cell: Sql): Sql
 }
 
-const written = (field: string, name: string, form: ColumnForm, value: (given: unknown) => unknown = (given) => given): WrittenColumn => ({
+const written = (
+  field: string,
+  name: string,
+  form: ColumnForm,
+  value: (given: unknown) => unknown = (given) => given,
+): WrittenColumn => ({
   field,
   name,
   type: form.cellType,
@@ -33,7 +38,9 @@ const folded = (text: unknown): string => {
 function columnsOf(layout: TableLayout, column: Column): readonly WrittenColumn[] {
   const { name: field } = column.field
   if (column.joined !== null)
-    return refuse(storageProblem('storage.read_only_field', { path: `/${field}`, data: { entity: layout.entity.name, field } }))
+    return refuse(
+      storageProblem('storage.read_only_field', { path: `/${field}`, data: { entity: layout.entity.name, field } }),
+    )
   const own = written(field, column.name, column.form)
   return column.folded === null ? [own] : [own, written(field, column.folded.name, column.folded.form, folded)]
 }
@@ -42,7 +49,8 @@ function columnsOf(layout: TableLayout, column: Column): readonly WrittenColumn[
 export const writtenColumns = (layout: TableLayout, fields: readonly string[]): readonly WrittenColumn[] =>
   fields.flatMap((field) => columnsOf(layout, columnNamed(layout, field)))
 
-export const cellsOf = (columns: readonly WrittenColumn[], row: Row): readonly Parameter[] => columns.map(({ field, cell }) => cell(row[field]))
+export const cellsOf = (columns: readonly WrittenColumn[], row: Row): readonly Parameter[] =>
+  columns.map(({ field, cell }) => cell(row[field]))
 
 /** The id of a row. A row without one is a bug of the caller, unless the database makes it. */
 export function idOf(row: Row): string {
@@ -66,4 +74,5 @@ export function* chunksOf<T>(items: readonly T[], size: number): Generator<reado
 }
 
 /** The kernel's own columns have known types, so that values go as arrays; a host's columns type what stands in VALUES. */
-export const takesArrays = (dialect: SqlDialect, layout: TableLayout): boolean => dialect.name === 'postgres' && layout.own !== null
+export const takesArrays = (dialect: SqlDialect, layout: TableLayout): boolean =>
+  dialect.name === 'postgres' && layout.own !== null

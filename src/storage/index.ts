@@ -1,5 +1,14 @@
 export { aggregation, type Aggregation } from './aggregation'
-export { decide, decideOver, readAll, type Decision, type DecisionContext, type Outcome, type Reaction, type ReadRequest } from './decision'
+export {
+  decide,
+  decideOver,
+  readAll,
+  type Decision,
+  type DecisionContext,
+  type Outcome,
+  type Reaction,
+  type ReadRequest,
+} from './decision'
 export { finishing, type FinishingOptions } from './finishing'
 export { checkFind, checkOrder, storedEntity, storedField } from './page-request'
 export { splitCriteria, type PartialStore, type SplitCriteria } from './partial-store'

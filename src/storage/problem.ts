@@ -7,7 +7,7 @@ export const problem = defineProblems({
   },
   'storage.outside_transaction': {
     en: 'The outer store was used inside its own transaction. Use the store that the transaction hands over.',
-    fr: "Le stockage extérieur a été utilisé dans sa propre transaction. Utilisez celui que la transaction fournit.",
+    fr: 'Le stockage extérieur a été utilisé dans sa propre transaction. Utilisez celui que la transaction fournit.',
   },
   'storage.transaction_over': {
     en: 'This transaction is over. Use the outer store, or open another transaction.',
@@ -47,7 +47,7 @@ export const problem = defineProblems({
   },
   'storage.not_pushed': {
     en: 'The database cannot decide these criteria alone, and a write must be exact. Write over ids instead.',
-    fr: "La base ne peut pas décider seule de ces critères, et une écriture doit être exacte. Écrivez plutôt par identifiants.",
+    fr: 'La base ne peut pas décider seule de ces critères, et une écriture doit être exacte. Écrivez plutôt par identifiants.',
   },
   'storage.out_of_range': {
     en: 'The figure {as} does not fit a safe whole number.',

@@ -43,7 +43,11 @@ export interface Page {
 export type Dimension =
   | { readonly as: string; readonly field: string }
   /** Intervals between edges, half-open; the value is the index of the interval. Rows outside all of them do not count. */
-  | { readonly as: string; readonly field: string; readonly edges: readonly Date[] | readonly string[] | readonly number[] }
+  | {
+      readonly as: string
+      readonly field: string
+      readonly edges: readonly Date[] | readonly string[] | readonly number[]
+    }
 
 export interface Measure {
   readonly as: string
@@ -110,7 +114,10 @@ export interface HostConnection {
    * Runs one statement. Placeholders are those of the database (`$1` on PostgreSQL, `?` elsewhere). `affected` is the number of
    * rows changed, where the driver tells.
    */
-  execute(sql: string, parameters: readonly unknown[]): Promise<{ readonly rows: readonly Row[]; readonly affected?: number }>
+  execute(
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<{ readonly rows: readonly Row[]; readonly affected?: number }>
 }
 
 /** What an adapter says of itself; conformance asserts each as it is declared. */

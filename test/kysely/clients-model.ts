@@ -1,5 +1,21 @@
 import { z } from 'zod'
-import { code, codecs, date, defineModel, entity, flag, id, instant, integer, many, money, one, reference, tags, text } from '../../src/model'
+import {
+  code,
+  codecs,
+  date,
+  defineModel,
+  entity,
+  flag,
+  id,
+  instant,
+  integer,
+  many,
+  money,
+  one,
+  reference,
+  tags,
+  text,
+} from '../../src/model'
 import type { DialectName } from '../../adapters/kysely'
 
 /** A French program's tables: clients by number, invoices by UUID, branches reached through a sector; and notes of the kernel's own. */
@@ -21,7 +37,11 @@ export const clientsModel = defineModel({
       branchCode: code().nullable().default(null),
     }),
     unique: [['name']],
-    relations: { invoices: many('invoice', 'clientId'), notes: many('note', 'clientId'), sector: one('sector', 'sectorId') },
+    relations: {
+      invoices: many('invoice', 'clientId'),
+      notes: many('note', 'clientId'),
+      sector: one('sector', 'sectorId'),
+    },
     table: {
       table: 'clients',
       tenant: { column: 'societe' },
@@ -71,7 +91,12 @@ export const clientsModel = defineModel({
   }),
   note: entity({
     module: 'notes',
-    fields: z.object({ id: id(), body: text(), clientId: reference('client').nullable().default(null), invoiceId: reference('invoice').nullable().default(null) }),
+    fields: z.object({
+      id: id(),
+      body: text(),
+      clientId: reference('client').nullable().default(null),
+      invoiceId: reference('invoice').nullable().default(null),
+    }),
     relations: { client: one('client', 'clientId'), invoice: one('invoice', 'invoiceId') },
   }),
 })

@@ -17,7 +17,8 @@ export interface TestDatabase {
   run(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
-const runner = (db: Kysely<unknown>) => async (statement: string) => (await sql.raw<Readonly<Record<string, unknown>>>(statement).execute(db)).rows
+const runner = (db: Kysely<unknown>) => async (statement: string) =>
+  (await sql.raw<Readonly<Record<string, unknown>>>(statement).execute(db)).rows
 
 /** Declares the same tests on SQLite, PostgreSQL and MariaDB. `file` is the caller's `import.meta.url`. */
 export function onEachDatabase(file: string, declare: (database: TestDatabase) => void): void {

@@ -21,7 +21,10 @@ interface Question {
 const questionAbout = (name: string): fc.Arbitrary<Question> => {
   const entity = entityOf(conformanceModel, name)
   const fields = [...entity.fields.values()].filter(isOrderable).map((field) => field.name)
-  const ordering = fc.record({ field: fc.constantFrom(...fields), direction: fc.constantFrom('asc' as const, 'desc' as const) })
+  const ordering = fc.record({
+    field: fc.constantFrom(...fields),
+    direction: fc.constantFrom('asc' as const, 'desc' as const),
+  })
   return fc.record({
     entity: fc.constant(name),
     where: criteriaAbout(entity, 3),
@@ -50,7 +53,10 @@ function expectedIds({ entity: name, where, orderBy }: Question, all: Records, i
 }
 
 /** The store's answer, page by page, in both directions. */
-async function answeredIds(store: Store, { entity, where, orderBy, limit }: Question): Promise<{ readonly down: readonly unknown[]; readonly up: readonly unknown[] }> {
+async function answeredIds(
+  store: Store,
+  { entity, where, orderBy, limit }: Question,
+): Promise<{ readonly down: readonly unknown[]; readonly up: readonly unknown[] }> {
   const criteria = compileQuery(conformanceModel, entity, where, binding)
   const request = { where: criteria, orderBy, limit }
   const down: unknown[] = []

@@ -29,7 +29,10 @@ export function sqliteHarness(database: BetterSqlite.Database): ConformanceHarne
   }
 }
 
-async function sqliteTransaction(database: BetterSqlite.Database, work: (connection: HostConnection) => Promise<void>): Promise<void> {
+async function sqliteTransaction(
+  database: BetterSqlite.Database,
+  work: (connection: HostConnection) => Promise<void>,
+): Promise<void> {
   database.exec('BEGIN')
   try {
     await work(sqliteHost(database))

@@ -28,12 +28,14 @@ onPostgres(import.meta.url, (database) => {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool(database.config) }) })
   afterAll(() => db.destroy())
   test('R6.2 mapped tables on PostgreSQL answer random criteria as the predicate does', { timeout: MINUTES }, () =>
-    askLegacy(db, 'postgres', database.name))
+    askLegacy(db, 'postgres', database.name),
+  )
 })
 
 onMysql(import.meta.url, (database) => {
   const db = new Kysely<unknown>({ dialect: new MysqlDialect({ pool: createPool(database.url) }) })
   afterAll(() => db.destroy())
   test('R6.2 mapped tables on MariaDB answer random criteria as the predicate does', { timeout: MINUTES }, () =>
-    askLegacy(db, 'mysql', ''))
+    askLegacy(db, 'mysql', ''),
+  )
 })

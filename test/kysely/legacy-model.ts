@@ -52,13 +52,23 @@ const articles = (dialect: DialectName): Mapping => {
 const proprietaires: Mapping = {
   table: 'proprietaires',
   tenant: { column: 'dossier' },
-  columns: { name: { column: 'nom', folded: 'nom_plie' }, timeZone: 'fuseau', limit: { column: 'plafond', codec: codecs.decimal(2) }, teamId: 'equipe' },
+  columns: {
+    name: { column: 'nom', folded: 'nom_plie' },
+    timeZone: 'fuseau',
+    limit: { column: 'plafond', codec: codecs.decimal(2) },
+    teamId: 'equipe',
+  },
 }
 
 /** The conformance model with its items and owners in tables that a French program made long ago; parts and teams are the kernel's. */
 export const legacyModel = (dialect: DialectName): Model =>
   defineModel(
-    { item: { ...spec('item'), table: articles(dialect) }, part: spec('part'), owner: { ...spec('owner'), table: proprietaires }, team: spec('team') },
+    {
+      item: { ...spec('item'), table: articles(dialect) },
+      part: spec('part'),
+      owner: { ...spec('owner'), table: proprietaires },
+      team: spec('team'),
+    },
     { roles: { user: { entity: 'owner' }, group: { entity: 'team' } } },
   )
 

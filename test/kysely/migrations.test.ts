@@ -2,11 +2,30 @@ import { beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { kyselyAdapter, migrationStatements } from '../../adapters/kysely'
 import { isRefusal } from '../../src/kernel'
-import { code, defineModel, entity, entityOf, flag, id, instant, integer, many, reference, tags, text, type Model } from '../../src/model'
+import {
+  code,
+  defineModel,
+  entity,
+  entityOf,
+  flag,
+  id,
+  instant,
+  integer,
+  many,
+  reference,
+  tags,
+  text,
+  type Model,
+} from '../../src/model'
 import { EVERYTHING, isEqual } from '../../src/query'
 import { onEachDatabase, type TestDatabase } from './databases'
 
-const noteFields = { id: id(), title: text(), topic: code().nullable().default(null), accountId: reference('account').nullable().default(null) }
+const noteFields = {
+  id: id(),
+  title: text(),
+  topic: code().nullable().default(null),
+  accountId: reference('account').nullable().default(null),
+}
 const account = entity({
   module: 'accounts',
   fields: z.object({ id: id(), name: text().nullable().default(null), tags: tags().default([]), status: code() }),
@@ -15,7 +34,10 @@ const account = entity({
 })
 
 /** One version of a program, and the next. */
-const before = defineModel({ account, note: entity({ module: 'notes', fields: z.object(noteFields), unique: [['title']] }) })
+const before = defineModel({
+  account,
+  note: entity({ module: 'notes', fields: z.object(noteFields), unique: [['title']] }),
+})
 const after = defineModel({
   account,
   note: entity({
@@ -40,16 +62,26 @@ async function structure({ dialect, run, schema }: TestDatabase, prefix: string)
   const bare = (value: unknown): string => JSON.stringify(value).replaceAll(prefix, '')
   switch (dialect) {
     case 'sqlite':
-      return bare((await run(`SELECT name, sql FROM sqlite_master WHERE name LIKE '${prefix}%' ORDER BY name`)).map((row) => row))
+      return bare(
+        (await run(`SELECT name, sql FROM sqlite_master WHERE name LIKE '${prefix}%' ORDER BY name`)).map((row) => row),
+      )
     case 'postgres':
       return bare([
-        await run(`SELECT table_name, column_name, data_type, collation_name, column_default, is_nullable FROM information_schema.columns WHERE table_schema = '${schema}' AND table_name LIKE '${prefix}%' ORDER BY 1, ordinal_position`),
-        await run(`SELECT indexdef FROM pg_indexes WHERE schemaname = '${schema}' AND tablename LIKE '${prefix}%' ORDER BY 1`),
+        await run(
+          `SELECT table_name, column_name, data_type, collation_name, column_default, is_nullable FROM information_schema.columns WHERE table_schema = '${schema}' AND table_name LIKE '${prefix}%' ORDER BY 1, ordinal_position`,
+        ),
+        await run(
+          `SELECT indexdef FROM pg_indexes WHERE schemaname = '${schema}' AND tablename LIKE '${prefix}%' ORDER BY 1`,
+        ),
       ])
     case 'mysql':
       return bare([
-        await run(`SELECT table_name, column_name, column_type, collation_name, column_default, is_nullable, generation_expression FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name LIKE '${prefix}%' ORDER BY 1, ordinal_position`),
-        await run(`SELECT table_name, index_name, seq_in_index, column_name, sub_part, non_unique FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name LIKE '${prefix}%' ORDER BY 1, 2, 3`),
+        await run(
+          `SELECT table_name, column_name, column_type, collation_name, column_default, is_nullable, generation_expression FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name LIKE '${prefix}%' ORDER BY 1, ordinal_position`,
+        ),
+        await run(
+          `SELECT table_name, index_name, seq_in_index, column_name, sub_part, non_unique FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name LIKE '${prefix}%' ORDER BY 1, 2, 3`,
+        ),
       ])
     default:
       return dialect satisfies never
@@ -87,7 +119,9 @@ onEachDatabase(import.meta.url, (database) => {
     await run(`UPDATE ${record()} SET version = 7, readable_from = 1 WHERE part = ''`)
     await adapter().open(before)
     await adapter().migrate(after)
-    expect(await run(`SELECT CAST(version AS CHAR(3)) AS v FROM ${record()} WHERE part = ''`)).toMatchObject([{ v: expect.stringMatching(/^7 *$/) }])
+    expect(await run(`SELECT CAST(version AS CHAR(3)) AS v FROM ${record()} WHERE part = ''`)).toMatchObject([
+      { v: expect.stringMatching(/^7 *$/) },
+    ])
     await run(`UPDATE ${record()} SET readable_from = 7 WHERE part = ''`)
     const refused = { code: 'storage.schema_newer', found: 7, supported: 1 }
     expect(await refusal(adapter().open(before))).toMatchObject(refused)
@@ -135,20 +169,39 @@ onEachDatabase(import.meta.url, (database) => {
     await adapter(database.another()).migrate(after)
     const newer = await adapter(database.another()).open(after)
     await older.insert('note', [{ id: 'n2', title: 'Deuxième' }])
-    await newer.insert('note', [{ id: 'n3', title: 'Troisième', body: 'Neuf', kind: 'letter', stars: 1, isOpen: false, words: [], readAt: null }])
+    await newer.insert('note', [
+      { id: 'n3', title: 'Troisième', body: 'Neuf', kind: 'letter', stars: 1, isOpen: false, words: [], readAt: null },
+    ])
     await older.update('note', EVERYTHING, { set: { topic: 'both' } })
-    const standard = { body: "À l'œuvre \\ 100%", kind: 'memo', stars: 3, isOpen: true, words: ['a\\b', "c'd"], readAt: null, topic: 'both' }
+    const standard = {
+      body: "À l'œuvre \\ 100%",
+      kind: 'memo',
+      stars: 3,
+      isOpen: true,
+      words: ['a\\b', "c'd"],
+      readAt: null,
+      topic: 'both',
+    }
     const page = await newer.find('note', { where: EVERYTHING, orderBy: [], limit: 9 })
-    expect(page.rows).toMatchObject([{ id: 'n1', ...standard }, { id: 'n2', ...standard }, { id: 'n3', body: 'Neuf', kind: 'letter', words: [], topic: 'both' }])
+    expect(page.rows).toMatchObject([
+      { id: 'n1', ...standard },
+      { id: 'n2', ...standard },
+      { id: 'n3', body: 'Neuf', kind: 'letter', words: [], topic: 'both' },
+    ])
     const note = entityOf(after, 'note')
     expect(await newer.count('note', isEqual(note, 'body', "A L'OEUVRE \\ 100%"))).toBe(2)
-    expect((await older.find('note', { where: EVERYTHING, orderBy: [{ field: 'title', direction: 'asc' }], limit: 9 })).rows).toHaveLength(3)
+    expect(
+      (await older.find('note', { where: EVERYTHING, orderBy: [{ field: 'title', direction: 'asc' }], limit: 9 })).rows,
+    ).toHaveLength(3)
     await adapter().open(before)
   })
 
   test('R6.5 a field that changes its kind is not migrated behind one’s back', async () => {
     await adapter().migrate(before)
-    const changed: Model = defineModel({ account, note: entity({ module: 'notes', fields: z.object({ ...noteFields, topic: integer() }) }) })
+    const changed: Model = defineModel({
+      account,
+      note: entity({ module: 'notes', fields: z.object({ ...noteFields, topic: integer() }) }),
+    })
     await expect(adapter().migrate(changed)).rejects.toThrow(/topic/)
     expect(await refusal(adapter().open(changed))).toMatchObject({ code: 'storage.schema_behind' })
   })
