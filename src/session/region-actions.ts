@@ -171,5 +171,3 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
     },
   }
 }
-
-export type RegionActions = ReturnType<typeof regionActions>
