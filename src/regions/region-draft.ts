@@ -41,7 +41,7 @@ const node = z.strictObject({
 const root = node.extend({ parentId: word.nullable().default(null) })
 
 /** One call creates at most this many; a tree that contains itself would never end. */
-const MOST_REGIONS = 20_000
+const MOST_REGIONS = 10_000
 
 interface Waiting {
   readonly input: unknown

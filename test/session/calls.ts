@@ -1,0 +1,164 @@
+import { createClientele, crmEntities, defineModel, query, sequentialIdentifiers, testClock } from 'clientele'
+import type { Ground } from './thread'
+
+const model = defineModel(crmEntities)
+const EVERYTHING = { type: 'and', criteria: [] }
+let scenes = 0
+
+const automation = {
+  name: 'Rappel',
+  trigger: { on: 'event.start' },
+  timing: { when: 'before', days: 7 },
+  action: { do: 'task', to: [{ who: 'user', user: 'bob' }], title: { fr: 'Appeler' } },
+}
+
+/** A call by the name it is made under, with inputs that it takes. */
+export type Call = readonly [name: string, ...inputs: readonly unknown[]]
+
+/** A tenant of its own in which each of these calls goes through, in this order. */
+export async function everyCall({ adapter }: Ground) {
+  const tenant = `calls${(scenes += 1)}`
+  const clock = testClock('2026-03-16T08:00:00Z')
+  const crm = await createClientele({
+    model,
+    store: adapter(clock),
+    migrate: true,
+    tenant,
+    clock,
+    timeZone: 'Europe/Paris',
+    identifiers: sequentialIdentifiers(`${tenant}-`),
+  })
+  const system = crm.system('calls')
+  await system.createMany(
+    'group',
+    ['lille', 'amiens', 'brest', 'rouen'].map((id) => ({ id, name: id })),
+  )
+  for (const id of ['ana', 'bob']) await system.create('user', { id, name: id })
+  await system.create('account', { id: 'a1', name: 'Garage', groupId: 'lille', tags: ['vip'] })
+  await system.create('account', { id: 'a2', name: 'Mairie', groupId: 'lille' })
+  await system.create('contact', { id: 'zoe', name: 'Zoë', groupId: 'lille' })
+  await system.create('conversation', { id: 'thread', contactId: 'zoe', groupId: 'lille' })
+  await system.create('event', { id: 'gala', name: 'Gala', startsAt: new Date('2026-04-04'), groupId: 'lille' })
+  const ana = await crm.as('ana')
+  await ana.regions.create({ id: 'nord', name: 'Nord', groups: ['lille'] })
+  await ana.regions.create({ id: 'sud', name: 'Sud', groups: ['brest'] })
+  const saved = await ana.lists.save({ name: 'Tous', entity: 'account', criteria: EVERYTHING })
+  const old = await ana.lists.save({ name: 'Vieux', entity: 'account', criteria: EVERYTHING })
+  const kept = await ana.automations.create({ ...automation, name: 'Gardé' } as never)
+  const gone = await ana.automations.create({ ...automation, name: 'Parti' } as never)
+  await ana.lists.addTag({ code: 'cold', label: { fr: 'Froid', en: 'Cold' } })
+  const list = await ana.communication.createList({ name: 'Liste', members: ['ana'] })
+
+  const calls: readonly Call[] = [
+    [
+      'find',
+      'account',
+      { where: query(model, 'account', (a) => a.tags.has('vip')), orderBy: ['name'], fields: ['name'], limit: 5 },
+    ],
+    ['get', 'account', 'a1'],
+    ['count', 'account', EVERYTHING],
+    ['stream', 'account', { orderBy: ['name'], limit: 1 }],
+    ['create', 'account', { name: 'Hôtel', groupId: 'lille', createdAt: '2026-01-01T00:00:00Z' }],
+    ['createMany', 'account', [{ name: 'Port', groupId: 'lille' }]],
+    ['update', 'account', 'a1', { city: 'Lille', revenue: 5 }, { city: null }],
+    ['remove', 'account', 'a2'],
+    ['regions.create', { name: 'Ouest', groups: ['rouen', 'amiens'] }],
+    ['regions.rename', { region: 'nord', name: 'Grand Nord' }],
+    ['regions.move', { region: 'sud', parentId: 'nord' }],
+    ['regions.assign', { region: 'nord', groups: ['amiens', 'lille'] }],
+    ['regions.unassign', { region: 'nord', groups: ['amiens'] }],
+    ['regions.remove', { region: 'sud' }],
+    ['regions.resolve', { regions: ['nord'], groups: ['brest'] }, { asOf: new Date('2026-03-16T08:00:00Z') }],
+    ['regions.overview', {}],
+    ['regions.search', { text: 'l' }],
+    ['rights.assign', { user: 'bob', profile: 'manager', reach: 'structure', groups: ['lille'] }],
+    ['rights.define', { code: 'reader', label: { fr: 'L', en: 'R' }, modules: { accounts: 'read' }, rights: [] }],
+    ['rights.profiles'],
+    ['rights.me'],
+    ['rights.effective', 'bob'],
+    ['rights.can', 'read', 'account', 'a1'],
+    ['lists.save', { name: 'Neuf', entity: 'account', criteria: EVERYTHING, display: { columns: ['name'] } }],
+    ['lists.duplicate', saved.id, { name: 'Copie' }],
+    ['lists.edit', saved.id, { name: 'Tout' }],
+    ['lists.uses', saved.id],
+    ['lists.queries', 'account'],
+    ['lists.query', saved.id],
+    ['lists.run', saved.id, { limit: 2, total: true }],
+    ['lists.count', saved.id],
+    ['lists.stream', saved.id, { limit: 1 }],
+    ['lists.remove', old.id],
+    ['lists.statuses'],
+    ['lists.addStatus', { code: 'partner', label: { fr: 'Partenaire', en: 'Partner' } }],
+    ['lists.editStatus', 'partner', { label: { fr: 'Allié', en: 'Ally' } }],
+    ['lists.orderStatuses', ['partner', 'client']],
+    ['lists.removeStatus', 'partner', { moveTo: 'client' }],
+    ['lists.runList', { status: 'prospect' }, { limit: 2 }],
+    ['lists.countList', { status: 'prospect' }],
+    ['lists.tags'],
+    ['lists.addTag', { code: 'hot', label: { fr: 'Chaud', en: 'Hot' } }],
+    ['lists.editTag', 'hot', { archived: false }],
+    ['lists.orderTags', ['hot']],
+    ['lists.tagRecords', { entity: 'account', ids: ['a1'], add: ['hot'] }, {}],
+    ['lists.mergeTags', { from: 'vip', into: 'hot' }],
+    ['lists.removeTag', 'cold'],
+    ['automations.create', automation],
+    ['automations.update', kept.id, { name: 'Changé' }, { version: 1 }],
+    ['automations.switchOff', kept.id],
+    ['automations.switchOn', kept.id],
+    ['automations.remove', gone.id],
+    ['automations.list', { active: true }],
+    ['automations.runs', { event: 'gala', columns: ['name'], limit: 5 }],
+    ['automations.statistics', { automation: kept.id }],
+    ['automations.pause'],
+    ['automations.pausedSince'],
+    ['automations.resume'],
+    ['reports.assign', { conversationId: 'thread', assigneeId: 'bob' }],
+    ['reports.openConversation', { contactId: 'zoe', groupId: 'lille' }],
+    ['reports.assignments', { range: 'today', filters: { source: ['user'] } }],
+    [
+      'reports.report',
+      { entity: 'account', dimensions: ['status'], measures: [{ as: 'n', measure: 'count' }], where: EVERYTHING },
+    ],
+    ['communication.createList', { name: 'Autre', members: ['bob'] }],
+    ['communication.renameList', list.id, { name: 'Ma liste' }],
+    ['communication.addMembers', list.id, ['bob']],
+    ['communication.removeMembers', list.id, ['bob']],
+    ['communication.lists'],
+    ['communication.members', list.id],
+    [
+      'communication.publish',
+      { kind: 'deal', title: { fr: 'Cinéma' }, listId: list.id, startsOn: '2026-03-16', endsOn: '2026-03-17' },
+    ],
+    ['communication.announcements', { user: 'ana', at: new Date('2026-03-16T08:00:00Z') }],
+    ['communication.sections', {}],
+  ]
+
+  const parts: Readonly<Record<string, object>> = {
+    regions: ana.regions,
+    rights: ana.rights,
+    lists: ana.lists,
+    automations: ana.automations,
+    reports: ana.reports,
+    communication: ana.communication,
+  }
+
+  /** Makes a call without the types that would stop what is tried; reads what it streams. */
+  async function make([name, ...inputs]: Call): Promise<unknown> {
+    const [part = '', action] = name.split('.')
+    const holder: object = action === undefined ? ana : (parts[part] ?? {})
+    const made: unknown = Reflect.get(holder, action ?? part)
+    if (typeof made !== 'function') throw new Error(`There is no call ${name}`)
+    const answer: unknown = await Reflect.apply(made, undefined, inputs)
+    if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer)
+      for await (const _ of answer as AsyncIterable<unknown>) break
+    return answer
+  }
+
+  const names = [
+    ...Object.entries(ana).flatMap(([name, value]) =>
+      typeof value === 'function' && name !== 'transaction' ? [name] : [],
+    ),
+    ...Object.entries(parts).flatMap(([part, actions]) => Object.keys(actions).map((name) => `${part}.${name}`)),
+  ]
+  return { crm, system, calls, make, names }
+}
