@@ -85,6 +85,7 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   uuidOf: (text) => text,
 
   rowRanges: false,
+  ordersByMissing: false,
   ordered(key, direction, missing) {
     const way = raw(direction === 'asc' ? 'ASC' : 'DESC')
     return sql`${key} IS NULL ${raw(missing === 'first' ? 'DESC' : 'ASC')}, ${key} ${way}`

@@ -63,6 +63,7 @@ export const postgresDialect: SqlDialect = {
   uuidOf: (text) => sql`CASE WHEN ${text} ~ ${raw(UUID)} THEN ${text}::uuid END`,
 
   rowRanges: true,
+  ordersByMissing: true,
   ordered: (key, direction, missing) =>
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
   forUpdate: raw(' FOR UPDATE OF t0'),

@@ -57,6 +57,7 @@ export const sqliteDialect: SqlDialect = {
   uuidOf: (text) => text,
 
   rowRanges: true,
+  ordersByMissing: true,
   ordered: (key, direction, missing) =>
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
   // A transaction of the kernel's holds the only right to write already.

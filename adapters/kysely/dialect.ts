@@ -47,6 +47,8 @@ export interface SqlDialect {
 
   /** Whether `(a, b) > (x, y)` is a range of an index. */
   readonly rowRanges: boolean
+  /** An order that begins with a key which is missing in all rows still goes by an index on it. */
+  readonly ordersByMissing: boolean
   /** Sorts by one key, missing values at the end named. */
   ordered(key: Sql, direction: 'asc' | 'desc', missing: 'first' | 'last'): Sql
   /** Ends a SELECT whose rows of `t0` are locked. */

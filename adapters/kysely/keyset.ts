@@ -3,7 +3,7 @@ import type { Ordering } from '../../src/storage'
 import { compared, type OrderForm } from './column-form'
 import type { SqlDialect } from './dialect'
 import { beginning } from './kernel-table'
-import { allOf, join, sql, type Parameter, type Sql } from './sql'
+import { allOf, join, raw, sql, type Parameter, type Sql } from './sql'
 import { at, columnNamed, valueAt, type Column, type TableLayout } from './table-layout'
 
 /** One key of an order, as SQL. */
@@ -145,10 +145,15 @@ function rangeFrom(dialect: SqlDialect, keys: readonly Key[], place: Place): Sql
 
 function orderOf(dialect: SqlDialect, keys: readonly Key[], known: Part['known'], reversed: boolean): Sql {
   const end = reversed ? 'first' : 'last'
-  const parts = keys.map(({ key, direction, mayMiss }, position) => {
-    const plain = sql`${key} ${direction === 'asc' ? sql`ASC` : sql`DESC`}`
+  const parts = keys.flatMap(({ key, direction, mayMiss }, position) => {
+    const state = known[position]
+    if (state === 'missing' && !dialect.ordersByMissing) return []
     // Where the value is known to be there, or to be missing, the plain order says the same, and an index gives it.
-    return known[position] !== undefined || !mayMiss ? plain : dialect.ordered(key, direction, end)
+    const plain = sql`${key} ${direction === 'asc' ? ASCENDING : DESCENDING}`
+    return state !== undefined || !mayMiss ? plain : dialect.ordered(key, direction, end)
   })
   return join(parts)
 }
+
+const ASCENDING = raw('ASC')
+const DESCENDING = raw('DESC')
