@@ -95,6 +95,65 @@ describe('records through a session', () => {
     expect((await boss.get('account', 'a1'))?.city).toBe('Lille')
   })
 
+  test('an edit expects what was read, an instant also as it was sent', async () => {
+    const { crm } = await scene()
+    const boss = await crm.as('boss')
+    const createdAt = '2026-01-01T00:00:00.000Z'
+    await boss.update('account', 'a1', { createdAt: new Date(createdAt) })
+    const update = (expected: unknown) =>
+      refusal(Reflect.apply(boss.update, boss, ['account', 'a1', { city: 'Lille' }, expected]))
+    expect(await update({ createdAt: '2026-01-02T00:00:00.000Z' })).toBe('session.stale')
+    expect(await update({ createdAt, origin: 'BNI', tags: [] })).toBe('no refusal')
+    expect(await update({ shoe: 1 })).toBe('session.unknown_expectation /expect/shoe')
+    expect(await update({ createdAt: 'yesterday' })).toBe('record.invalid /createdAt')
+    expect(await update(null)).toBe('record.invalid')
+  })
+
+  test('a reference that stays as it was may name what is gone or out of sight; a new one may not', async () => {
+    const { crm, system } = await scene()
+    await system.create('contact', { id: 'c1', name: 'Zoë', accountId: 'a3', groupId: 'lille' })
+    const ana = await crm.as('ana')
+    const zoe = await ana.get('contact', 'c1')
+    const { id: _, ...form } = { ...zoe, name: 'Zoé' }
+    expect((await Reflect.apply(ana.update, ana, ['contact', 'c1', form])) as object).toMatchObject({ name: 'Zoé' })
+    expect(await refusal(ana.create('contact', { name: 'Léa', accountId: 'a3', groupId: 'lille' }))).toBe(
+      'session.unknown_reference /accountId',
+    )
+    await system.remove('account', 'a3')
+    await ana.update('contact', 'c1', { accountId: null })
+    expect(await refusal(ana.update('contact', 'c1', { accountId: 'a3' }))).toBe('session.unknown_reference /accountId')
+  })
+
+  test('of several records, a problem says in which it stands, and none is written', async () => {
+    const { crm } = await scene()
+    const boss = await crm.as('boss')
+    const create = (records: unknown) => refusal(Reflect.apply(boss.createMany, boss, ['account', records]))
+    const good = { name: 'Bon', groupId: 'lille' }
+    expect(await create([good, { ...good, name: '' }])).toBe('record.invalid /1/name')
+    expect(await create([good, { ...good, groupId: 'nowhere' }])).toBe('session.unknown_reference /1/groupId')
+    expect(
+      await create([
+        { ...good, id: 'x' },
+        { ...good, id: 'x' },
+      ]),
+    ).toBe('storage.conflict')
+    expect(await create([good, { ...good, id: 'a1' }])).toBe('storage.conflict')
+    expect(await create({ 0: good })).toBe('input.invalid')
+    expect(await boss.createMany('account', [])).toEqual([])
+    expect(await boss.count('account')).toBe(3)
+  })
+
+  test('a stream meets each record once, also while its order changes under it', async () => {
+    const { crm } = await scene()
+    const boss = await crm.as('boss')
+    const met: string[] = []
+    for await (const { id } of boss.stream('account', { orderBy: ['name'], limit: 1 })) {
+      met.push(id)
+      await boss.update('account', id, { name: `Z ${id}` })
+    }
+    expect(met.sort()).toEqual(['a1', 'a2', 'a3'])
+  })
+
   test.each([
     ['an unknown field', { name: 'x', groupId: 'lille', shoe: 1 }, 'record.unknown_field /shoe'],
     ['a wrong type', { name: 4, groupId: 'lille' }, 'record.invalid /name'],
@@ -131,6 +190,16 @@ describe('records through a session', () => {
     ).rejects.toThrow('half-way')
     expect(await boss.count('account')).toBe(3)
     expect(await refusal(boss.transaction(() => boss.count('account')))).toBe('storage.outside_transaction')
+    const kept = await boss.transaction((inside) => Promise.resolve(inside))
+    expect(await refusal(kept.count('account'))).toBe('storage.transaction_over')
+    expect(await refusal(kept.create('account', { name: 'Tard', groupId: 'lille' }))).toBe('storage.transaction_over')
+    const outcomes = await boss.transaction(async (inside) => {
+      const refused = await refusal(inside.create('account', { id: 'a1', name: 'Double', groupId: 'lille' }))
+      await inside.create('account', { id: 'a9', name: 'Neuf', groupId: 'lille' })
+      return [refused, await inside.count('account')]
+    })
+    expect(outcomes).toEqual(['storage.conflict', 4])
+    expect(await boss.count('account')).toBe(4)
   })
 
   test('the journal tells who changed what, with the patch and its inverse', async () => {

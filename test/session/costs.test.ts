@@ -1,0 +1,137 @@
+import {
+  createClientele,
+  crmEntities,
+  defineModel,
+  sequentialIdentifiers,
+  testClock,
+  type Store,
+  type StoreAdapter,
+} from 'clientele'
+import { memoryAdapter } from 'clientele/memory'
+import { expect, test } from 'vitest'
+
+/** The same store, every question and every write of which is told. */
+function told(store: Store, tell: (call: string) => void): Store {
+  const about =
+    <A extends readonly [string, ...unknown[]], R>(name: string, call: (...inputs: A) => R) =>
+    (...inputs: A): R => {
+      tell(`${name} ${inputs[0]}`)
+      return call(...inputs)
+    }
+  return {
+    ...store,
+    find: about('find', store.find),
+    count: about('count', store.count),
+    aggregate: about('aggregate', store.aggregate),
+    insert: about('insert', store.insert),
+    update: about('update', store.update),
+    updateEach: about('updateEach', store.updateEach),
+    remove: about('remove', store.remove),
+    claim: about('claim', store.claim),
+    transaction: (work, options) => store.transaction((inner) => work(told(inner, tell)), options),
+    forTenant: (tenant) => told(store.forTenant(tenant), tell),
+    within: (connection) => told(store.within(connection), tell),
+  }
+}
+
+async function scene() {
+  const clock = testClock('2026-03-16T08:00:00Z')
+  const memory = memoryAdapter({ clock })
+  const calls: string[] = []
+  const adapter: StoreAdapter = {
+    ...memory,
+    open: async (model) => told(await memory.open(model), (call) => calls.push(call)),
+  }
+  const crm = await createClientele({
+    model: defineModel(crmEntities),
+    store: adapter,
+    timeZone: 'Europe/Paris',
+    clock,
+    identifiers: sequentialIdentifiers('id'),
+  })
+  const system = crm.system('scene')
+  await system.create('group', { id: 'lille', name: 'Lille' })
+  await system.create('user', { id: 'ana', name: 'Ana' })
+  await system.create('contact', { id: 'zoe', name: 'Zoë', groupId: 'lille' })
+  const ana = await crm.as('ana')
+  const action = { do: 'task', to: [{ who: 'user', user: 'ana' }], title: { fr: 'Appeler' } } as const
+  await ana.automations.create({
+    name: 'Date',
+    trigger: { on: 'event.start' },
+    timing: { when: 'before', days: 7 },
+    action,
+  })
+  await ana.automations.create({ name: 'Créé', trigger: { on: 'event.created' }, action })
+  /** How many questions and writes some work takes. */
+  const cost = async (work: () => Promise<unknown>) => {
+    calls.length = 0
+    await work()
+    return calls.length
+  }
+  return { crm, ana, system, clock, cost }
+}
+
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+test('a batch and all that reacts to it cost a few statements, however many records', async () => {
+  const { ana, system, crm, clock, cost } = await scene()
+  const batch = (prefix: string, count: number) => ({
+    events: () =>
+      ana.createMany(
+        'event',
+        many(count, (index) => ({
+          id: `${prefix}${index}`,
+          name: 'Gala',
+          groupId: 'lille',
+          startsAt: new Date('2026-06-01T08:00:00Z'),
+        })),
+      ),
+    conversations: () =>
+      ana.createMany(
+        'conversation',
+        many(count, (index) => ({ id: `${prefix}${index}`, contactId: 'zoe', assigneeId: 'ana', groupId: 'lille' })),
+      ),
+    users: () =>
+      system.createMany(
+        'user',
+        many(count, (index) => ({ id: `${prefix}${index}`, name: 'Utilisateur' })),
+      ),
+    groups: () =>
+      system.createMany(
+        'group',
+        many(count, (index) => ({ id: `${prefix}${index}`, name: 'Groupe' })),
+      ),
+    region: () => ana.regions.create({ name: prefix, groups: many(count, (index) => `${prefix}${index}`) }),
+    list: () => ana.communication.createList({ name: prefix, members: many(count, (index) => `${prefix}${index}`) }),
+    tick: async () => {
+      clock.advance({ hours: 1 })
+      expect(await crm.tick()).toMatchObject({ done: count, failed: 0 })
+    },
+  })
+  // The first assignment of a contact is found by another way than those that follow.
+  await batch('first', 1).conversations()
+  const costs: Readonly<Record<string, number>>[] = []
+  for (const work of [batch('few', 5), batch('more', 400)])
+    costs.push({
+      events: await cost(work.events),
+      tick: await cost(work.tick),
+      conversations: await cost(work.conversations),
+      users: await cost(work.users),
+      groups: await cost(work.groups),
+      region: await cost(work.region),
+      list: await cost(work.list),
+    })
+  expect(costs[1]).toEqual(costs[0])
+  expect(Math.max(...Object.values(costs[0] ?? {}))).toBeLessThan(16)
+})
+
+test('ten thousand records are created in one call', async () => {
+  const { ana } = await scene()
+  const made = await ana.createMany(
+    'account',
+    many(10_000, (index) => ({ id: `a${index}`, name: `Compte ${index}`, groupId: 'lille', ownerId: 'ana' })),
+  )
+  expect(made.map(({ id }) => id)).toEqual(many(10_000, (index) => `a${index}`))
+  expect(await ana.count('journalEntry')).toBeGreaterThan(10_000)
+})
