@@ -91,7 +91,7 @@ export function* accounts(count: number): Generator<Account> {
 }
 
 /** mulberry32: small, fast and good enough to spread values. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d_2b_79_f5) | 0

@@ -9,6 +9,7 @@ import { type BenchDatabase, postgresDatabase, sqliteDatabase } from './database
 import { deepPageContests } from './deep-page'
 import { importCost } from './import-cost'
 import { machine, versions } from './machine'
+import { matcherContest } from './matcher'
 import { predicateContest } from './predicate'
 import { queryContests } from './sql-query'
 import { type Line, linesOf, note, print } from './table'
@@ -45,6 +46,7 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   predicate: () => contests([predicateContest(some)]),
   // Few enough to stay in the cache of the processor: what the conditions cost without waiting for memory.
   'predicate-cached': () => contests([predicateContest(1_000)]),
+  matcher: () => contests([matcherContest(quick ? 1_000 : 10_000, 100)]),
   'query-sqlite': async () => on(await sqliteDatabase(some), (database) => queryContests(database, some)),
   'deep-page-sqlite': async () => on(await sqliteDatabase(many), (database) => deepPageContests(database, many)),
   'deep-page-postgres': async () => on(await postgresDatabase(many), (database) => deepPageContests(database, many)),

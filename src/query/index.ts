@@ -106,3 +106,4 @@ export {
   type UsedField,
   type UsedRelation,
 } from './algebra'
+export { matcher, type Matcher, type MatcherEntry } from './matcher'

@@ -1,0 +1,2 @@
+export { matcher, type Matcher } from './matcher'
+export type { MatcherEntry } from './standing'

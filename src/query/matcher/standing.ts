@@ -1,0 +1,50 @@
+import type { Row } from '../../kernel'
+import type { BoundCriteria } from '../bound'
+import type { RecordLookup } from '../row-test'
+import { alternativesOf } from './alternatives'
+import { sharedLeaves } from './shared-leaves'
+import { slotIndex } from './slot-index'
+
+/** Criteria under a key. */
+export interface MatcherEntry<Key> {
+  readonly key: Key
+  readonly criteria: BoundCriteria
+}
+
+/** Many criteria held ready, once and for all. */
+export interface Standing<Key> {
+  /** Calls back with the key of every entry that the record meets, in the order of the entries. */
+  each(row: Row, lookup: RecordLookup, found: (key: Key) => void): void
+}
+
+/** Holds criteria ready: what is asked of related records is held in the same way. */
+export type Hold = (entries: readonly MatcherEntry<string>[]) => Standing<string>
+
+export function standing<Key>(entries: readonly MatcherEntry<Key>[]): Standing<Key> {
+  const slots = entries.flatMap(({ criteria }, entry) =>
+    alternativesOf(criteria).map((conjunction) => ({ entry, conjunction })),
+  )
+  const index = slotIndex(slots.map(({ conjunction }) => conjunction))
+  const leaves = sharedLeaves(standing)
+  const remaining = index.remaining.map((rest) =>
+    rest.length === 0 ? null : rest.map((leaf) => leaves.numberOf(leaf)),
+  )
+  const entryOf = Int32Array.from(slots, ({ entry }) => entry)
+  const keys = entries.map(({ key }) => key)
+  return {
+    each(row, lookup, found) {
+      leaves.begin(row, lookup)
+      let last = -1
+      index.each(row, (slot) => {
+        const entry = entryOf[slot] ?? -1
+        // The slots of an entry stand side by side: one that holds is enough.
+        if (entry === last) return
+        const rest = remaining[slot] ?? null
+        if (rest !== null && !rest.every(leaves.holds)) return
+        last = entry
+        const key = keys[entry]
+        if (key !== undefined) found(key)
+      })
+    },
+  }
+}
