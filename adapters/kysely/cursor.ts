@@ -1,5 +1,6 @@
 import { refuse } from '../../src/kernel'
 import { storageProblem, type Cursor, type Ordering } from '../../src/storage'
+import { textOf } from './driver-value'
 import type { Key } from './keyset'
 import { hashOf } from './naming'
 import type { Parameter } from './sql'
@@ -14,7 +15,7 @@ const checkOf = (entity: string, orderBy: readonly Ordering[], values: string): 
 /** What a driver hands over for a key, as JSON keeps it. */
 const kept = (value: unknown): string | number | boolean | null => {
   if (value === null || value === undefined) return null
-  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
+  return typeof value === 'number' || typeof value === 'boolean' ? value : textOf(value)
 }
 
 /** What btoa does not take is written as JSON may write it. */

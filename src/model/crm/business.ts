@@ -66,30 +66,37 @@ export const event = entity({
   indexes: [['accountId'], ['groupId'], ['ownerId'], ['startsAt'], ['endsAt']],
 })
 
+/** What every document sent to a client has. */
+const paper = () => ({
+  number: code({ label: { fr: 'Numéro', en: 'Number' } }),
+  status: code({ label: { fr: 'Statut', en: 'Status' } }).default('draft'),
+  pipeline: pipeline(),
+  total: total(),
+  openedAt: openedAt(),
+  accountId: ofAccount(),
+  eventId: ofEvent(),
+  groupId: ownGroup(),
+  ownerId: ownOwner(),
+})
+
+const paperRelations = {
+  account: one('account', 'accountId'),
+  event: one('event', 'eventId'),
+  group: one('group', 'groupId'),
+  owner: one('user', 'ownerId'),
+}
+
 export const quote = entity({
   module: 'quotes',
   label: { fr: 'Devis', en: 'Quote' },
   fields: z.object({
     id: id(),
-    number: code({ label: { fr: 'Numéro', en: 'Number' } }),
-    status: code({ label: { fr: 'Statut', en: 'Status' } }).default('draft'),
-    pipeline: pipeline(),
-    total: total(),
+    ...paper(),
     issuedOn: date({ label: { fr: 'Émis le', en: 'Issued on' } })
       .nullable()
       .default(null),
-    openedAt: openedAt(),
-    accountId: ofAccount(),
-    eventId: ofEvent(),
-    groupId: ownGroup(),
-    ownerId: ownOwner(),
   }),
-  relations: {
-    account: one('account', 'accountId'),
-    event: one('event', 'eventId'),
-    group: one('group', 'groupId'),
-    owner: one('user', 'ownerId'),
-  },
+  relations: paperRelations,
   group: 'groupId',
   owner: 'ownerId',
   indexes: [['accountId'], ['eventId'], ['groupId'], ['ownerId']],
@@ -100,10 +107,7 @@ export const invoice = entity({
   label: { fr: 'Facture', en: 'Invoice' },
   fields: z.object({
     id: id(),
-    number: code({ label: { fr: 'Numéro', en: 'Number' } }),
-    status: code({ label: { fr: 'Statut', en: 'Status' } }).default('draft'),
-    pipeline: pipeline(),
-    total: total(),
+    ...paper(),
     issuedOn: date({ label: { fr: 'Émise le', en: 'Issued on' } })
       .nullable()
       .default(null),
@@ -113,18 +117,8 @@ export const invoice = entity({
     paidOn: date({ label: { fr: 'Payée le', en: 'Paid on' } })
       .nullable()
       .default(null),
-    openedAt: openedAt(),
-    accountId: ofAccount(),
-    eventId: ofEvent(),
-    groupId: ownGroup(),
-    ownerId: ownOwner(),
   }),
-  relations: {
-    account: one('account', 'accountId'),
-    event: one('event', 'eventId'),
-    group: one('group', 'groupId'),
-    owner: one('user', 'ownerId'),
-  },
+  relations: paperRelations,
   group: 'groupId',
   owner: 'ownerId',
   indexes: [['accountId'], ['eventId'], ['groupId'], ['ownerId'], ['dueOn']],
