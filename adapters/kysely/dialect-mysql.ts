@@ -118,6 +118,7 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   lock: (name, lockTable) =>
     sql`INSERT INTO ${lockTable} (name) VALUES (SHA2(${param(name)}, 256)) ON DUPLICATE KEY UPDATE name = name`,
   changes: raw('SELECT ROW_COUNT() AS n'),
+  counted: null,
   brokenKey,
   // Deadlock, lock wait timeout, record changed since it was read.
   isRetryable: (error) => [...causesOf(error)].some(({ errno }) => errno === 1213 || errno === 1205 || errno === 1020),

@@ -95,6 +95,7 @@ export const postgresDialect: SqlDialect = {
   lock: (name, lockTable) =>
     sql`SELECT pg_advisory_xact_lock(hashtextextended(${param(`${lockTable.text} ${name}`)}, 0))`,
   changes: null,
+  counted: (write) => sql`WITH changed AS (${write} RETURNING 1) SELECT COUNT(*) AS n FROM changed`,
   brokenKey,
   isRetryable: (error) => [...causesOf(error)].some(({ code }) => code === '40001' || code === '40P01'),
   isOverflow: () => false,

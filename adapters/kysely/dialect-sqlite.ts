@@ -85,6 +85,7 @@ export const sqliteDialect: SqlDialect = {
   failureEndsTransaction: false,
   lock: () => null,
   changes: raw('SELECT changes() AS n'),
+  counted: null,
   brokenKey,
   isRetryable: (error) =>
     [...causesOf(error)].some(({ code }) => typeof code === 'string' && /^SQLITE_(?:BUSY|LOCKED)/.test(code)),

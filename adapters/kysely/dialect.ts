@@ -85,6 +85,8 @@ export interface SqlDialect {
   lock(name: string, lockTable: Sql): Sql | null
   /** How many rows the statement just run changed, asked where the driver does not tell. */
   readonly changes: Sql | null
+  /** A write that answers how many rows it changed, as `n`; null where there is no such statement. */
+  readonly counted: ((write: Sql) => Sql) | null
   brokenKey(error: unknown): BrokenKey | null
   /** The transaction lost against another and may win if it is run again. */
   isRetryable(error: unknown): boolean

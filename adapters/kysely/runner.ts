@@ -16,10 +16,13 @@ export interface Outcome {
 /** Anything that runs one statement after the other on one connection. */
 export interface Connection {
   execute(statement: Sql): Promise<Outcome>
+  /** Every write says how many rows it changed; a host's driver may not. */
+  readonly tellsChanges: boolean
 }
 
 /** What operations run their statements through. */
 export interface Runner {
+  readonly tellsChanges: boolean
   run(statement: Sql): Promise<Outcome>
   /** Work of one statement, which takes effect whole or not at all by itself; its failure leaves the transaction around it usable. */
   alone<T>(work: (runner: Runner) => Promise<T>): Promise<T>
@@ -34,6 +37,7 @@ interface QueryRunner {
 
 /** A connection of Kysely's. Statements come compiled, so that no plugin of the host's changes names or values. */
 export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Connection => ({
+  tellsChanges: true,
   async execute(statement) {
     const text = statementText(statement, dialect.placeholder)
     const { rows, numAffectedRows } = await runner.executeQuery<DriverRow>(
@@ -45,6 +49,7 @@ export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Conn
 
 /** A connection of the host's, in its transaction. */
 export const hostConnection = (connection: HostConnection, dialect: SqlDialect): Connection => ({
+  tellsChanges: false,
   async execute(statement) {
     const { rows, affected } = await connection.execute(statementText(statement, dialect.placeholder), [
       ...statement.parameters,
@@ -53,11 +58,13 @@ export const hostConnection = (connection: HostConnection, dialect: SqlDialect):
   },
 })
 
-/** How many rows a write changed, asked of the database where the driver does not tell. */
-export async function changedBy(runner: Runner, dialect: SqlDialect, { affected }: Outcome): Promise<number> {
-  if (affected !== null) return affected
-  if (dialect.changes === null)
-    throw new Error('The host connection does not tell how many rows a statement changed (affected)')
-  const { rows } = await runner.run(dialect.changes)
-  return numberOf(rows[0]?.['n']) ?? 0
+/** Runs a write and says how many rows it changed, asking the database where the driver does not tell. */
+export async function changedBy(runner: Runner, dialect: SqlDialect, write: Sql): Promise<number> {
+  if (!runner.tellsChanges && dialect.counted !== null) return countIn(await runner.run(dialect.counted(write)))
+  const outcome = await runner.run(write)
+  if (outcome.affected !== null) return outcome.affected
+  if (dialect.changes === null) throw new Error('The driver does not tell how many rows a statement changed')
+  return countIn(await runner.run(dialect.changes))
 }
+
+const countIn = ({ rows }: Outcome): number => numberOf(rows[0]?.['n']) ?? 0

@@ -36,10 +36,10 @@ export const scopeContext = (dialect: SqlDialect, lockTable: Sql): ScopeContext 
 /** How often a transaction that lost against others is run again. */
 const ATTEMPTS = 10
 
-async function retrying<T>(dialect: SqlDialect, work: () => Promise<T>): Promise<T> {
+async function retrying<T>(dialect: SqlDialect, work: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work()
+      return await work(attempt)
     } catch (error) {
       if (attempt >= ATTEMPTS || !dialect.isRetryable(error)) throw error
     }
@@ -64,13 +64,20 @@ export function poolScope(context: ScopeContext, executor: QueryExecutor): Scope
     if (isAround(null, current.getStore())) refuse(storageProblem('storage.outside_transaction'))
   }
   const begin = <T>(work: (connection: Connection) => Promise<T>): Promise<T> =>
-    retrying(dialect, () =>
-      executor.provideConnection((provided) => inTransaction(dialect, kyselyConnection(provided, dialect), work)),
+    retrying(dialect, (attempt) =>
+      executor.provideConnection((provided) =>
+        inTransaction(dialect, kyselyConnection(provided, dialect), async (connection) => {
+          // Those that lost take turns, or they would lock each other out again.
+          if (attempt > 1) await takeLocks(context, connection, [AGAIN])
+          return work(connection)
+        }),
+      ),
     )
   return {
     async enter(operation) {
       refuseInside()
       const runner: Runner = {
+        tellsChanges: pool.tellsChanges,
         run: (statement) =>
           pool.execute(statement).catch((error: unknown) => {
             if (!dialect.isRetryable(error)) throw error
@@ -93,7 +100,12 @@ export function poolScope(context: ScopeContext, executor: QueryExecutor): Scope
 
 /** Runs in a transaction that is rolled back as a whole. */
 const joinedRunner = (connection: Connection): Runner => {
-  const runner: Runner = { run: connection.execute, alone: (work) => work(runner), atomically: (work) => work(runner) }
+  const runner: Runner = {
+    tellsChanges: connection.tellsChanges,
+    run: connection.execute,
+    alone: (work) => work(runner),
+    atomically: (work) => work(runner),
+  }
   return runner
 }
 
@@ -113,6 +125,9 @@ async function inTransaction<T>(
     throw error
   }
 }
+
+/** No lock of a caller's is called so: those begin with a tenant. */
+const AGAIN = ' again'
 
 /** Locks in sorted order, so that two transactions never wait for each other. */
 async function takeLocks(
@@ -184,6 +199,7 @@ export function connectionScope(
   }
   const guarded: Runner['atomically'] = (work) => inSavepoint(connection, () => work(joinedRunner(connection)))
   const runner: Runner = {
+    tellsChanges: connection.tellsChanges,
     run: connection.execute,
     alone: (work) => (context.dialect.failureEndsTransaction ? guarded(work) : work(runner)),
     atomically: guarded,

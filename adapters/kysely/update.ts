@@ -3,8 +3,8 @@ import type { Update } from '../../src/storage'
 import { asked, looksAround, whereOf } from './compile-criteria'
 import { keepingKeys } from './conflict'
 import { changedBy, type Runner } from './runner'
-import { aliasAt, hostValue, named, type Reading } from './scope'
-import { join, param, raw, sql, type Sql } from './sql'
+import { aliasAt, hostValue, named, scopeOf, type Reading } from './scope'
+import { allOf, join, param, raw, sql, type Sql } from './sql'
 import { columnNamed, type TableLayout } from './table-layout'
 import { checkChange, checkFields, writtenColumns } from './written-values'
 
@@ -33,7 +33,7 @@ export async function updateAll(
     assignments.length === 0 ? [keptAsItIs(layout)] : assignments,
   )
   return keepingKeys(reading.dialect, layout, () =>
-    runner.alone(async (inner) => changedBy(inner, reading.dialect, await inner.run(asked(reading, where, statement)))),
+    runner.alone((inner) => changedBy(inner, reading.dialect, asked(reading, where, statement))),
   )
 }
 
@@ -62,7 +62,8 @@ function changing(reading: Reading, where: BoundCriteria, layout: TableLayout): 
   const condition = whereOf(reading, where, layout)
   if (reading.dialect.readsWhatItChanges || !looksAround(where)) return condition
   const id = raw(`${T0}.${layout.id.name}`)
-  return sql`${id} IN (SELECT c0 FROM (SELECT ${id} AS c0 FROM ${named(layout, T0)} WHERE ${condition}) AS found)`
+  const found = sql`${id} IN (SELECT c0 FROM (SELECT ${id} AS c0 FROM ${named(layout, T0)} WHERE ${condition}) AS found)`
+  return allOf([...scopeOf(reading, layout, T0), found])
 }
 
 /** Removes the rows that match, as the host says rows of its table leave; says how many. */
@@ -77,9 +78,7 @@ export async function removeAll(
     removal === 'delete'
       ? reading.dialect.removal(layout.table, changing(reading, where, layout))
       : updateStatement(reading, layout, where, leaving(reading, removal.set))
-  return runner.alone(async (inner) =>
-    changedBy(inner, reading.dialect, await inner.run(asked(reading, where, statement))),
-  )
+  return runner.alone((inner) => changedBy(inner, reading.dialect, asked(reading, where, statement)))
 }
 
 const leaving = ({ dialect }: Reading, set: Readonly<Record<string, string | number | boolean>>): readonly Sql[] =>

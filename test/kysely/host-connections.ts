@@ -14,15 +14,33 @@ export const postgresHost = (client: pg.ClientBase): HostConnection => ({
   },
 })
 
+/** What mysql2 answers: a list of rows, or of a write what it did. */
+const answerOf = (result: unknown): Awaited<ReturnType<HostConnection['execute']>> =>
+  Array.isArray(result)
+    ? { rows: rowsOf(result.map((row: unknown) => ({ ...Object(row) }))) }
+    : { rows: [], affected: Number(Reflect.get(Object(result), 'affectedRows')) }
+
 /** A connection of `mysql2` that a host has begun a transaction on. */
-export const mysqlHost = (connection: Pick<PoolConnection, 'query'>): HostConnection => ({
-  async execute(sql, parameters) {
-    const [result] = await connection.query(sql, [...parameters])
-    return isPlainObject(result) || !Array.isArray(result)
-      ? { rows: [], affected: Number(Reflect.get(Object(result), 'affectedRows')) }
-      : { rows: rowsOf(result.map((row) => ({ ...row }))) }
-  },
+export const mysqlHost = (connection: PoolConnection): HostConnection => ({
+  execute: async (sql, parameters) => answerOf((await connection.query(sql, [...parameters]))[0]),
 })
+
+/** The same through prepared statements, whose parameters are typed. */
+export const preparedMysqlHost = (connection: PoolConnection): HostConnection => ({
+  execute: async (sql, parameters) => answerOf((await connection.execute(sql, parameters.map(scalar)))[0]),
+})
+
+function scalar(value: unknown): string | number | bigint | boolean | null {
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    typeof value === 'boolean'
+  )
+    return value
+  throw new Error(`No parameter of a statement: ${typeof value}`)
+}
 
 /** A handle of `better-sqlite3` that a host has begun a transaction on. */
 export const sqliteHost = (database: BetterSqlite.Database): HostConnection => ({

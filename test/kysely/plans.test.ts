@@ -1,4 +1,4 @@
-import { Kysely, type LogEvent, MysqlDialect, PostgresDialect, SqliteDialect, CompiledQuery } from 'kysely'
+import { Kysely, type LogEvent, MysqlDialect, PostgresDialect, SqliteDialect, type CompiledQuery } from 'kysely'
 import Database from 'better-sqlite3'
 import { createPool } from 'mysql2'
 import pg from 'pg'
@@ -6,7 +6,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { kyselyAdapter, type DialectName } from '../../adapters/kysely'
 import { testClock } from '../../src/kernel'
-import { code, defineModel, entity, entityOf, id, instant, integer, many, one, reference, tags, text } from '../../src/model'
+import {
+  code,
+  defineModel,
+  entity,
+  entityOf,
+  id,
+  instant,
+  integer,
+  many,
+  one,
+  reference,
+  tags,
+  text,
+} from '../../src/model'
 import { allOf, compares, EVERYTHING, isAmong, isEqual, type BoundCriteria } from '../../src/query'
 import type { FindRequest, Store } from '../../src/storage'
 import { onMysql, onPostgres } from '../servers'
@@ -14,7 +27,14 @@ import { onMysql, onPostgres } from '../servers'
 const model = defineModel({
   account: entity({
     module: 'accounts',
-    fields: z.object({ id: id(), name: text().nullable().default(null), status: code(), tags: tags(), rank: integer(), nextAt: instant().nullable().default(null) }),
+    fields: z.object({
+      id: id(),
+      name: text().nullable().default(null),
+      status: code(),
+      tags: tags(),
+      rank: integer(),
+      nextAt: instant().nullable().default(null),
+    }),
     relations: { contacts: many('contact', 'accountId') },
     indexes: [['name'], ['status', 'name'], ['nextAt']],
   }),
@@ -33,7 +53,12 @@ const NOW = new Date('2026-03-29T10:00:00.000Z')
 type Explain = (statement: CompiledQuery) => Promise<string>
 
 /** Plans of the statements that operations run: each must go by the index it is meant for, and sort nothing. */
-function plans(dialect: DialectName, open: (log: (event: LogEvent) => void) => Promise<{ readonly store: Store; analyse(): Promise<void>; explain: Explain }>): void {
+function plans(
+  dialect: DialectName,
+  open: (
+    log: (event: LogEvent) => void,
+  ) => Promise<{ readonly store: Store; analyse(): Promise<void>; explain: Explain }>,
+): void {
   const statements: CompiledQuery[] = []
   let store: Store
   let explain: Explain
@@ -50,7 +75,10 @@ function plans(dialect: DialectName, open: (log: (event: LogEvent) => void) => P
       nextAt: index % 3 === 0 ? null : new Date(NOW.getTime() + (index - 100) * 1_000),
     }))
     await store.insert('account', rows)
-    await store.insert('contact', rows.map(({ id: accountId }, index) => ({ id: `c${index}`, email: `p${index}@x.fr`, accountId })))
+    await store.insert(
+      'contact',
+      rows.map(({ id: accountId }, index) => ({ id: `c${index}`, email: `p${index}@x.fr`, accountId })),
+    )
     await opened.analyse()
   })
 
@@ -64,22 +92,27 @@ function plans(dialect: DialectName, open: (log: (event: LogEvent) => void) => P
     for (const statement of asked) explained.push(await explain(statement))
     return explained.join('\n').toLowerCase()
   }
-  const notScanned = (plan: string): void => expect(plan).not.toMatch(/seq scan on account|"access_type": "all"|scan t0(?! using)/)
+  const notScanned = (plan: string): void =>
+    expect(plan).not.toMatch(/seq scan on account|"access_type": "all"|scan t0(?! using)/)
   const notSorted = (plan: string): void => expect(plan).not.toMatch(/\bsort\b|filesort|temp b-tree/)
-  const page = (request: Partial<FindRequest>) => store.find('account', { where: EVERYTHING, orderBy: [], limit: 10, ...request })
+  const page = (request: Partial<FindRequest>) =>
+    store.find('account', { where: EVERYTHING, orderBy: [], limit: 10, ...request })
 
-  test.each(['asc', 'desc'] as const)('R2.6 a page deep in a list by name, %s, is a range of the index by name, both ways and at both ends', async (direction) => {
-    const orderBy = [{ field: 'name', direction }]
-    for (const depth of [1_500, 3_600]) {
-      const { end } = await page({ orderBy, limit: depth })
-      for (const way of ['after', 'before'] as const) {
-        const plan = await planOf(() => page({ orderBy, ...(end === null ? {} : { [way]: end }) }))
-        expect(plan).toContain('name_folded')
-        notScanned(plan)
-        notSorted(plan)
+  test.each(['asc', 'desc'] as const)(
+    'R2.6 a page deep in a list by name, %s, is a range of the index by name, both ways and at both ends',
+    async (direction) => {
+      const orderBy = [{ field: 'name', direction }]
+      for (const depth of [1_500, 3_600]) {
+        const { end } = await page({ orderBy, limit: depth })
+        for (const way of ['after', 'before'] as const) {
+          const plan = await planOf(() => page({ orderBy, ...(end === null ? {} : { [way]: end }) }))
+          expect(plan).toContain('name_folded')
+          notScanned(plan)
+          notSorted(plan)
+        }
       }
-    }
-  })
+    },
+  )
 
   test('R2.1 codes, lists of codes however long, texts and their beginnings are found by index', async () => {
     const found = async (where: BoundCriteria, index: string) => {
@@ -87,7 +120,10 @@ function plans(dialect: DialectName, open: (log: (event: LogEvent) => void) => P
       expect(plan, JSON.stringify(where.type)).toContain(index)
       notScanned(plan)
     }
-    await found(isEqual(account, 'id', 'a00007'), dialect === 'sqlite' ? 'sqlite_autoindex' : dialect === 'postgres' ? 'pkey' : 'primary')
+    await found(
+      isEqual(account, 'id', 'a00007'),
+      dialect === 'sqlite' ? 'sqlite_autoindex' : dialect === 'postgres' ? 'pkey' : 'primary',
+    )
     await found(isEqual(account, 'status', 'rare'), 'status')
     await found(isEqual(account, 'name', 'NOM 12'), 'name_folded')
     await found(isAmong(account, 'name', ['nom 1', 'nom 2', 'nom 3']), 'name_folded')
@@ -103,13 +139,21 @@ function plans(dialect: DialectName, open: (log: (event: LogEvent) => void) => P
   test('R2.2 records on the other side of a relation are found by the index on the reference', async () => {
     const relation = account.relations.get('contacts')
     if (relation === undefined) throw new Error('The model has no contacts')
-    const where = allOf(isEqual(account, 'status', 'rare'), { type: 'related', relation, target: contact, negated: true, criteria: isEqual(contact, 'email', 'p0@x.fr') })
+    const where = allOf(isEqual(account, 'status', 'rare'), {
+      type: 'related',
+      relation,
+      target: contact,
+      negated: true,
+      criteria: isEqual(contact, 'email', 'p0@x.fr'),
+    })
     expect(await planOf(() => store.count('account', where))).toMatch(/account_id|email/)
   })
 
   test('R5.9 what is due is claimed by the index on the instant', async () => {
     const lease = { at: 'nextAt', token: 'status', value: 'usual', milliseconds: 1_000 }
-    const plan = await planOf(() => store.claim('account', { where: compares(account, 'rank', 'gte', 0), limit: 5 }, lease))
+    const plan = await planOf(() =>
+      store.claim('account', { where: compares(account, 'rank', 'gte', 0), limit: 5 }, lease),
+    )
     expect(plan).toContain('next_at')
     notScanned(plan)
     notSorted(plan)
@@ -119,7 +163,11 @@ function plans(dialect: DialectName, open: (log: (event: LogEvent) => void) => P
     test('R2.4 tags are found by their index', async () => {
       const field = account.fields.get('tags')
       if (field === undefined) throw new Error('The model has no tags')
-      expect(await planOf(() => store.count('account', { type: 'test', field, negated: false, operator: 'hasAny', values: ['vip'] }))).toContain('tags_set')
+      expect(
+        await planOf(() =>
+          store.count('account', { type: 'test', field, negated: false, operator: 'hasAny', values: ['vip'] }),
+        ),
+      ).toContain('tags_set')
     })
 }
 
@@ -127,12 +175,17 @@ describe('SQLite', () => {
   const database = new Database(':memory:')
   afterAll(() => database.close())
   plans('sqlite', async (log) => {
-    const adapter = kyselyAdapter({ db: new Kysely<unknown>({ dialect: new SqliteDialect({ database }), log }), dialect: 'sqlite', clock: testClock(NOW) })
+    const adapter = kyselyAdapter({
+      db: new Kysely<unknown>({ dialect: new SqliteDialect({ database }), log }),
+      dialect: 'sqlite',
+      clock: testClock(NOW),
+    })
     await adapter.migrate(model)
     return {
       store: await adapter.open(model),
       analyse: async () => void database.exec('ANALYZE'),
-      explain: async ({ sql, parameters }) => JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters)),
+      explain: async ({ sql, parameters }) =>
+        JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters)),
     }
   })
 })
@@ -142,12 +195,18 @@ onPostgres(import.meta.url, ({ config, name }) => {
   const pool = new pg.Pool({ ...config, options: `${config.options} -c random_page_cost=1.1` })
   afterAll(() => pool.end())
   plans('postgres', async (log) => {
-    const adapter = kyselyAdapter({ db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log }), dialect: 'postgres', schema: name, clock: testClock(NOW) })
+    const adapter = kyselyAdapter({
+      db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log }),
+      dialect: 'postgres',
+      schema: name,
+      clock: testClock(NOW),
+    })
     await adapter.migrate(model)
     return {
       store: await adapter.open(model),
       analyse: async () => void (await pool.query('ANALYZE')),
-      explain: async ({ sql, parameters }) => JSON.stringify((await pool.query(`EXPLAIN ${sql}`, [...parameters])).rows),
+      explain: async ({ sql, parameters }) =>
+        JSON.stringify((await pool.query(`EXPLAIN ${sql}`, [...parameters])).rows),
     }
   })
 })
@@ -156,12 +215,21 @@ onMysql(import.meta.url, ({ url }) => {
   const pool = createPool(url)
   afterAll(() => pool.promise().end())
   plans('mysql', async (log) => {
-    const adapter = kyselyAdapter({ db: new Kysely<unknown>({ dialect: new MysqlDialect({ pool }), log }), dialect: 'mysql', clock: testClock(NOW) })
+    const adapter = kyselyAdapter({
+      db: new Kysely<unknown>({ dialect: new MysqlDialect({ pool }), log }),
+      dialect: 'mysql',
+      clock: testClock(NOW),
+    })
     await adapter.migrate(model)
     return {
       store: await adapter.open(model),
       analyse: async () => void (await pool.promise().query('ANALYZE TABLE clientele_account, clientele_contact')),
-      explain: async ({ sql, parameters }) => String(Object.values(Object((await pool.promise().query<never[]>(`EXPLAIN FORMAT=JSON ${sql}`, [...parameters]))[0][0]))[0]),
+      explain: async ({ sql, parameters }) =>
+        String(
+          Object.values(
+            Object((await pool.promise().query<never[]>(`EXPLAIN FORMAT=JSON ${sql}`, [...parameters]))[0][0]),
+          )[0],
+        ),
     }
   })
 })
