@@ -30,7 +30,7 @@ function read(input: unknown): { region: string; named: readonly NamedGroup[]; v
 
 /**
  * Puts groups into a region. Where a group stands in one region at a time it leaves the one it was in, and the answer says so.
- * No lock is needed: the regions concerned are locked themselves.
+ * Take the lock `regions`: of a group that stands in none, there is nothing else that two regions which want it could wait for.
  *
  * @throws refusals `region.unknown`, `region.group_unknown`, `region.group_twice`, `region.left_empty`, `session.stale`.
  */

@@ -45,7 +45,7 @@ const words = z.array(z.string().min(1).max(191)).default([])
 const selectionSchema = z.strictObject({ regions: words, groups: words })
 const momentSchema = z.strictObject({ asOf: z.date().optional() })
 
-/** The one lock under which the tree of regions changes; putting groups in and out needs none. */
+/** The one lock under which the tree of regions changes and groups enter it; taking groups out needs none. */
 const TREE = { locks: ['regions'] }
 
 /** The regions of a session: `session.regions`. Whatever changes them takes the right `administrator`. */
@@ -92,7 +92,7 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      */
     async assign(composition: RegionComposition): Promise<GroupsAssigned> {
       core.demand('administrator')
-      return core.perform((context) => assignGroups(composition, options, context))
+      return core.perform((context) => assignGroups(composition, options, context), TREE)
     },
 
     /**

@@ -14,6 +14,7 @@ import {
   type StoreAdapter,
 } from 'clientele'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 
 /** A database to run on: a store that takes its time from a clock, and where it has such, a transaction of the host's own. */
 export interface Ground {
@@ -336,6 +337,81 @@ export function thread(name: string, ground: Ground): void {
         refusal(bob.update('account', 'a1', { city: 'Douai' }, { city: null })),
       ])
       expect(outcomes.sort()).toEqual(['no refusal', 'session.stale'])
+    })
+
+    test('a tenant that is opened at once from several places starts once', async () => {
+      const { crm } = await opened(ground)
+      const tenant = `${crm.tenant}-new`
+      const kernels = await Promise.all(Array.from({ length: 4 }, () => crm.forTenant(tenant)))
+      const system = kernels[0]?.system('look') ?? crm.system('look')
+      expect(await system.count('accountStatus')).toBe(4)
+      expect(await system.count('distributionList')).toBe(1)
+      expect(await system.count('installation')).toBe(1)
+    })
+
+    test('R2.8 the first user of transactions that create several at once administers alone', async () => {
+      const { crm } = await opened(ground)
+      const other = await crm.forTenant(`${crm.tenant}-pairs`)
+      const start = other.system('start')
+      const pair = (name: string) =>
+        start.transaction(async (inside) => {
+          await inside.count('user')
+          for (const id of [`${name}1`, `${name}2`]) await inside.create('user', { id, name: id })
+        })
+      await Promise.all([pair('a'), pair('b')])
+      const profiles = await start.find('userAccess', { orderBy: ['profile'] })
+      expect(profiles.rows.map(({ profile }) => profile)).toEqual([
+        'administrator',
+        'allAccess',
+        'allAccess',
+        'allAccess',
+      ])
+    })
+
+    test('records that bring the same new tag at once share it, and lists that gain the same member keep it once', async () => {
+      const { ana, crm, system } = await opened(ground)
+      const list = await ana.communication.createList({ name: 'Liste' })
+      await Promise.all(
+        ['t1', 't2', 't3'].flatMap((id) => [
+          ana.create('account', { id, name: id, groupId: 'lille', tags: ['neuf'] }),
+          ana.communication.addMembers(list.id, ['bob']),
+        ]),
+      )
+      expect((await ana.lists.tags()).map(({ code }) => code)).toEqual(['neuf'])
+      expect(await ana.communication.members(list.id)).toEqual(['bob'])
+      const kept = query(crm.model, 'journalEntry', (j) => j.entity.in(['tag', 'distributionListMember']))
+      expect(await system.count('journalEntry', kept)).toBe(2)
+    })
+
+    test('edits at once follow one another in the journal, each from what the one before left', async () => {
+      const { ana, crm, system } = await opened(ground)
+      const bob = await crm.as('bob')
+      const cities = ['Lille', 'Amiens', 'Brest', 'Rouen', 'Douai', 'Arras']
+      await Promise.all(cities.map((city, index) => (index % 2 === 0 ? ana : bob).update('account', 'a1', { city })))
+      const edits = query(crm.model, 'journalEntry', (j) => and(j.recordId.eq('a1'), j.type.eq('updated')))
+      const { rows } = await system.find('journalEntry', { where: edits })
+      const step = z.array(z.object({ path: z.tuple([z.literal('city')]), value: z.string().nullable() })).length(1)
+      const led = new Map(
+        rows.map(({ patches, inverse }) => [step.parse(inverse)[0]?.value, step.parse(patches)[0]?.value]),
+      )
+      let city: string | null | undefined = null
+      for (const _ of cities) city = led.get(city)
+      expect(led.size).toBe(cities.length)
+      expect((await system.get('account', 'a1'))?.city).toBe(city)
+    })
+
+    test('transactions that want the same records the other way round both go through', async () => {
+      const { ana, crm, system } = await opened(ground)
+      const both = (first: string, second: string, origin: string) =>
+        ana.transaction(async (inside) => {
+          await inside.update('account', first, { origin })
+          await inside.update('account', second, { origin })
+        })
+      await Promise.all([both('a1', 'a2', 'there'), both('a2', 'a1', 'back')])
+      const origins = (await system.find('account', { orderBy: ['id'], limit: 2 })).rows.map(({ origin }) => origin)
+      expect(new Set(origins).size).toBe(1)
+      const edits = query(crm.model, 'journalEntry', (j) => and(j.type.eq('updated'), j.entity.eq('account')))
+      expect(await system.count('journalEntry', edits)).toBe(4)
     })
 
     const { hostTransaction } = ground
