@@ -73,6 +73,14 @@ export const problem = defineProblems({
     en: 'The identifier of {entity} cannot change. Leave `id` out.',
     fr: "L'identifiant de {entity} ne peut pas changer. N'envoyez pas `id`.",
   },
+  'session.id_is_made': {
+    en: 'The database makes the identifiers of {entity}. Leave `id` out.',
+    fr: "La base de données fait elle-même les identifiants de {entity}. N'envoyez pas `id`.",
+  },
+  'session.id_misfit': {
+    en: 'The table of {entity} cannot hold the identifier {id}. Give one of its kind.',
+    fr: "La table de {entity} ne peut pas contenir l'identifiant {id}. Donnez-en un de la même forme.",
+  },
   'session.outside_scope': {
     en: 'After this the {entity} would be outside of what you may manage. Choose a group or an owner within your rights.',
     fr: 'Après cela, cet enregistrement {entity} serait hors de ce que vous pouvez gérer. Choisissez un groupe ou un responsable dans vos droits.',

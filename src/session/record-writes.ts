@@ -1,16 +1,10 @@
 import { isPlainObject, isRefusal, refuse, sameValue, type Problem, type Row, type Write } from '../kernel'
-import { columnOf, entityOf, isJoined, parsePatch, parseRecord, type EntityDefinition, type Model } from '../model'
+import { entityOf, parsePatch, parseRecord, type EntityDefinition, type Model } from '../model'
 import { allOf, isAmong, isEqual, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
+import { identityProblems, makesOwnId } from './identity'
 import { readExpectation } from './expectation'
 import { problem } from './problem'
-
-/** The host's database makes the id of a mapped entity where its mapping says so. */
-export function makesOwnId(entity: EntityDefinition): boolean {
-  if (entity.table === null) return false
-  const column = columnOf(entity.table, 'id')
-  return !isJoined(column) && column.generated === true
-}
 
 /** References to records that are not there (or that the actor may not see) are refused, not stored. */
 function* checkReferences(
@@ -66,6 +60,8 @@ export function* createRecords(
   const rows = parseRecords(entity, inputs).map((row) =>
     row['id'] === undefined && !makesOwnId(entity) ? { ...row, id: context.identifiers.next() } : row,
   )
+  const misfits = [...identityProblems(entity, rows, (index) => (rows.length === 1 ? '/id' : `/${index}/id`))]
+  if (misfits.length > 0) refuse(misfits.slice(0, MOST_PROBLEMS))
   yield* checkReferences(context.model, entity, rows, visible)
   return { writes: [{ type: 'insert', entity: name, rows }], value: rows }
 }

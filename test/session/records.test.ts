@@ -1,5 +1,7 @@
-import { and, isRefusal, query } from 'clientele'
+import { and, codecs, createClientele, defineModel, entity, id, isRefusal, query, text } from 'clientele'
+import { memoryAdapter } from 'clientele/memory'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { kernel } from './kernel'
 
 const refusal = async (work: Promise<unknown>): Promise<string> => {
@@ -141,6 +143,31 @@ describe('records through a session', () => {
     expect(await create({ 0: good })).toBe('input.invalid')
     expect(await boss.createMany('account', [])).toEqual([])
     expect(await boss.count('account')).toBe(3)
+  })
+
+  test('R6.2 an id is left to the database that makes it, and fits the column that holds it', async () => {
+    const fields = z.object({ id: id(), name: text({ exact: true }) })
+    const mapped = (generated: boolean, codec = codecs.integerId()) =>
+      entity({
+        module: 'shops',
+        fields,
+        table: { table: 'shops', tenant: 'none', columns: { id: { column: 'id', codec, generated } } },
+      })
+    const crm = await createClientele({
+      model: defineModel({ made: mapped(true), numbered: mapped(false), unique: mapped(false, codecs.uuid()) }),
+      store: memoryAdapter(),
+      timeZone: 'Europe/Paris',
+    })
+    const system = crm.system('test')
+    expect(await refusal(system.create('made', { id: '7', name: 'x' }))).toBe('session.id_is_made /id')
+    for (const bad of ['abc', '1.5', '01', '', '9'.repeat(30)])
+      expect(await refusal(system.create('numbered', { id: bad, name: 'x' }))).toMatch(
+        /^(session\.id_misfit|record\.invalid) \/id$/,
+      )
+    expect((await system.create('numbered', { id: '-7', name: 'x' })).id).toBe('-7')
+    expect(await refusal(system.createMany('unique', [{ name: 'made here' }, { id: '7', name: 'x' }]))).toBe(
+      'session.id_misfit /1/id',
+    )
   })
 
   test('a stream meets each record once, also while its order changes under it', async () => {
