@@ -6,11 +6,10 @@ import { hashOf } from './naming'
 import type { Parameter } from './sql'
 
 /** The order a cursor belongs to. */
-const signature = (entity: string, orderBy: readonly Ordering[]): string =>
-  JSON.stringify([entity, ...orderBy.map(({ field, direction }) => [field, direction])])
+export const orderSignature = (entity: string, orderBy: readonly Ordering[]): string =>
+  `${entity}${orderBy.map(({ field, direction }) => ` ${field} ${direction}`).join('')}`
 
-const checkOf = (entity: string, orderBy: readonly Ordering[], values: string): string =>
-  hashOf(`${signature(entity, orderBy)}\n${values}`).toString(36)
+const checkOf = (signature: string, values: string): string => hashOf(`${signature}\n${values}`).toString(36)
 
 /** What a driver hands over for a key, as JSON keeps it. */
 const kept = (value: unknown): string | number | boolean | null => {
@@ -23,25 +22,20 @@ const ascii = (json: string): string =>
   json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** A place in a list: the database's own values of the keys, and a check of them and of the order. */
-export function cursorOf(entity: string, orderBy: readonly Ordering[], values: readonly unknown[]): Cursor {
+export function cursorOf(signature: string, values: readonly unknown[]): Cursor {
   const json = ascii(JSON.stringify(values.map(kept)))
-  return btoa(`${checkOf(entity, orderBy, json)} ${json}`).replace(/[+/=]/g, (character) => URL_SAFE[character] ?? '')
+  return btoa(`${checkOf(signature, json)} ${json}`).replace(/[+/=]/g, (character) => URL_SAFE[character] ?? '')
 }
 
 const URL_SAFE: Readonly<Record<string, string>> = { '+': '-', '/': '_' }
 
 /** Refused with `storage.bad_cursor` where the cursor was made elsewhere, for another order, or changed. */
-export function placeOf(
-  entity: string,
-  orderBy: readonly Ordering[],
-  keys: readonly Key[],
-  cursor: Cursor,
-): readonly Parameter[] {
+export function placeOf(signature: string, keys: readonly Key[], cursor: Cursor): readonly Parameter[] {
   const text = decoded(cursor)
   const space = text?.indexOf(' ') ?? -1
   if (text === null || space < 0) return refuse(storageProblem('storage.bad_cursor'))
   const json = text.slice(space + 1)
-  if (text.slice(0, space) !== checkOf(entity, orderBy, json)) return refuse(storageProblem('storage.bad_cursor'))
+  if (text.slice(0, space) !== checkOf(signature, json)) return refuse(storageProblem('storage.bad_cursor'))
   const values: unknown = JSON.parse(json)
   if (!Array.isArray(values) || values.length !== keys.length) return refuse(storageProblem('storage.bad_cursor'))
   return values.map(kept)

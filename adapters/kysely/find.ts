@@ -1,8 +1,9 @@
 import { refuse, type Row } from '../../src/kernel'
 import { checkFind, storageProblem, type FindRequest, type Page } from '../../src/storage'
 import { asked, conditionsOf } from './compile-criteria'
-import { cursorOf, placeOf } from './cursor'
+import { cursorOf, orderSignature, placeOf } from './cursor'
 import type { SqlDialect } from './dialect'
+import { requiresValue } from './presence'
 import type { DriverRow, Runner } from './runner'
 import { keysOf, segmentsOf, type Key, type Segment } from './keyset'
 import { aliasAt, named, type Reading } from './scope'
@@ -31,7 +32,8 @@ export async function findPage(
     )
   const cursor = request.after ?? request.before
   const isBackward = request.before !== undefined
-  const place = cursor === undefined ? null : placeOf(entity.name, request.orderBy, keys, cursor)
+  const signature = orderSignature(entity.name, request.orderBy)
+  const place = cursor === undefined ? null : placeOf(signature, keys, cursor)
   const selection =
     request.fields === undefined
       ? wholeSelection(reading.dialect, layout)
@@ -40,7 +42,10 @@ export async function findPage(
   const places = placeReaders(reading.dialect, keys, selection)
 
   const found: DriverRow[] = []
+  const [first] = keys
+  const isAlwaysThere = first !== undefined && requiresValue(request.where, first.field)
   for (const segment of segmentsOf(reading.dialect, keys, place, isBackward)) {
+    if (segment.isMissing && isAlwaysThere) continue
     const wanted = request.limit + 1 - found.length
     const statement = statementOf(reading, layout, selection, places, conditions, segment, wanted, request.lock)
     const { rows } = await runner.run(asked(reading, request.where, statement))
@@ -49,7 +54,7 @@ export async function findPage(
     for (const row of rows) if (seen === null || !seen.has(row['id'])) found.push(row)
     if (found.length > request.limit) break
   }
-  return pageOf(found, entity.name, request, places, selection, isBackward)
+  return pageOf(found, signature, request.limit, places, selection, isBackward)
 }
 
 /** How the place of a row is told: from its fields where they tell, from columns selected for it elsewhere. */
@@ -88,8 +93,8 @@ function statementOf(
 
 function pageOf(
   found: readonly DriverRow[],
-  entity: string,
-  { limit, orderBy }: FindRequest,
+  signature: string,
+  limit: number,
   places: readonly PlaceReader[],
   selection: Selection,
   isBackward: boolean,
@@ -101,8 +106,7 @@ function pageOf(
     record === undefined
       ? null
       : cursorOf(
-          entity,
-          orderBy,
+          signature,
           places.map(({ read }) => read(record)),
         )
   const [start, end] = [cursorAt(rows[0]), cursorAt(rows.at(-1))]

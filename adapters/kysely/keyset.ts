@@ -1,4 +1,4 @@
-import { foldText } from '../../src/kernel'
+import { foldedForm } from '../../src/query'
 import type { Ordering } from '../../src/storage'
 import { compared, type OrderForm } from './column-form'
 import type { SqlDialect } from './dialect'
@@ -24,6 +24,8 @@ export interface Key {
 export interface Segment {
   readonly condition: Sql | null
   readonly orderBy: Sql
+  /** The first key is missing in all its rows. */
+  readonly isMissing: boolean
 }
 
 /** The keys of an order, made total: the id follows, in the direction of the last key. Null where a field's column has no order. */
@@ -62,7 +64,7 @@ function keyOf(layout: TableLayout, column: Column, direction: 'asc' | 'desc', a
 function knownValue({ form, folded, key }: Column): (value: unknown) => Parameter {
   return (value) => {
     if (value === null || value === undefined) return null
-    const cell = form.cell(folded !== null && typeof value === 'string' ? foldText(value) : value)
+    const cell = form.cell(folded !== null && typeof value === 'string' ? foldedForm(value) : value)
     return key !== null && typeof cell === 'string' ? beginning(cell) : cell
   }
 }
@@ -81,7 +83,11 @@ export function segmentsOf(
 ): readonly Segment[] {
   const read = reversed ? keys.map(reverse) : keys
   const parts = place === null ? wholeOf(read) : following(dialect, read, place, reversed)
-  return parts.map(({ condition, known }) => ({ condition, orderBy: orderOf(dialect, read, known, reversed) }))
+  return parts.map(({ condition, known }) => ({
+    condition,
+    orderBy: orderOf(dialect, read, known, reversed),
+    isMissing: known[0] === 'missing',
+  }))
 }
 
 const reverse = (key: Key): Key => ({ ...key, direction: key.direction === 'asc' ? 'desc' : 'asc' })

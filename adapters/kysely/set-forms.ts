@@ -91,7 +91,7 @@ export function separatedSet(dialect: SqlDialect, separator: string): ColumnForm
     },
     // Nothing but separators is no code either.
     empty: (column) =>
-      sql`(${column} IS NULL OR ${compared(sql`REPLACE(${dialect.asText(column)}, ${param(separator)}, '')`, 'eq', raw(`''`))})`,
+      sql`(${column} IS NULL OR ${compared(dialect.bytes(sql`REPLACE(${dialect.asText(column)}, ${param(separator)}, '')`), 'eq', raw(`''`))})`,
     shares(column, codes) {
       const possible = codes.filter((code) => code !== '' && !code.includes(separator))
       if (possible.length === 0) return false
