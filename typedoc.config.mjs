@@ -23,6 +23,8 @@ export default {
   out: 'docs/reference',
   readme: 'README.md',
   plugin: [callModulesByEntry],
+  // A clone may have no remote to link to; the declarations stand on the page.
+  disableSources: true,
   excludeInternal: true,
   excludePrivate: true,
   treatWarningsAsErrors: true,
