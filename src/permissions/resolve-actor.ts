@@ -7,7 +7,8 @@ import type { Decision, DecisionContext } from '../storage'
 import type { Actor, SuppliedActor } from './actor'
 import { findProfile } from './find-profile'
 
-const storedAccess = z.object({
+/** What the kernel keeps of a user's access. */
+export const storedAccess = z.object({
   profile: z.string(),
   reach: z.enum(['own', 'structure', 'all']),
   active: z.boolean(),

@@ -1,21 +1,38 @@
-import { refuse, type Change, type Write } from '../kernel'
+import { refuse, type Change, type Localized, type Row, type Write } from '../kernel'
 import { entityOf, parseRecord, type Model } from '../model'
 import { EVERYTHING, isAmong } from '../query'
 import type { Decision, DecisionContext, Reaction } from '../storage'
 import { administrator, allAccess } from './built-in-profiles'
+import { findProfile } from './find-profile'
+import { beyond, type Holding } from './holding'
 import { administratorProfiles, administratorRemains } from './last-administrator'
 import { problem } from './problem'
+import { actorFromRecords, storedAccess } from './resolve-actor'
 
 const idsOf = (changes: readonly Change[], type: Change['type']): readonly string[] =>
   changes.filter((change) => change.type === type).map(({ id }) => id)
 
 const role = (entity: string | undefined): readonly string[] => (entity === undefined ? [] : [entity])
 
-/** The first user of all becomes administrator, every later one gets all access; who has something already keeps it. */
+/**
+ * What the one who acts lacks of what somebody has or would have; nothing for the system. Only who has just removed themselves is
+ * not there: they take nobody else's rights.
+ */
+function* lacking(wanted: Holding, context: DecisionContext): Decision<readonly Localized[]> {
+  const actor = context.actor === null ? null : yield* actorFromRecords(context.actor, context)
+  return actor === null ? [] : yield* beyond(actor, wanted, context)
+}
+
+/**
+ * The first user of all becomes administrator, every later one gets all access; who has something already keeps it. Nobody gives
+ * what they do not hold: a user made by somebody without all access has nothing until rights are assigned.
+ */
 function* welcome(users: readonly string[], context: DecisionContext): Decision<readonly Write[]> {
   if (users.length === 0) return []
   const access = entityOf(context.model, 'userAccess')
   const somebody = yield { entity: access.name, where: EVERYTHING, limit: 1 }
+  const missing = yield* lacking({ profile: allAccess, reach: 'all', regions: [], groups: [] }, context)
+  if (missing.length > 0) return []
   const rows = users.map((id, index) => {
     const { code } = index === 0 && somebody.length === 0 ? administrator : allAccess
     return parseRecord(access, { id, profile: code, reach: 'all' })
@@ -23,7 +40,23 @@ function* welcome(users: readonly string[], context: DecisionContext): Decision<
   return [{ type: 'insert', entity: access.name, rows, onConflict: 'skip', key: ['id'] }]
 }
 
-/** What a user had leaves with them. The last administrator stays: refused with `rights.last_administrator`. */
+/** Nobody takes more than they hold, by removing the user either. Refused with `rights.not_held`. */
+function* demandHeld(leaving: readonly Row[], grants: readonly Row[], context: DecisionContext): Decision<void> {
+  if (context.actor === null) return
+  for (const row of leaving) {
+    const own = grants.filter((grant) => grant['userId'] === row['id'])
+    const named = (field: string) => own.flatMap((grant) => (typeof grant[field] === 'string' ? [grant[field]] : []))
+    const { reach } = storedAccess.parse(row)
+    const profile = yield* findProfile(String(row['profile']), '', context)
+    const missing = yield* lacking({ profile, reach, regions: named('regionId'), groups: named('groupId') }, context)
+    if (missing.length > 0) refuse(problem('rights.not_held', { data: { missing } }))
+  }
+}
+
+/**
+ * What a user had leaves with them. The last administrator stays: refused with `rights.last_administrator`; and so does whoever has
+ * more than the one who acts.
+ */
 function* dismiss(users: readonly string[], context: DecisionContext): Decision<readonly Write[]> {
   if (users.length === 0) return []
   const access = entityOf(context.model, 'userAccess')
@@ -34,6 +67,7 @@ function* dismiss(users: readonly string[], context: DecisionContext): Decision<
   if (leaving !== undefined && !(yield* administratorRemains(users, administrators, context)))
     refuse(problem('rights.last_administrator', { data: { user: leaving['id'] } }))
   const grants = yield { entity: grant.name, where: isAmong(grant, 'userId', users) }
+  yield* demandHeld(held, grants, context)
   return [
     ...grants.map((row): Write => ({ type: 'remove', entity: grant.name, id: String(row['id']) })),
     ...held.map((row): Write => ({ type: 'remove', entity: access.name, id: String(row['id']) })),

@@ -92,6 +92,31 @@ describe('rights while they change', () => {
   })
 })
 
+describe('users made and removed by those who hold less', () => {
+  test('R2.15 nobody gives by a new user what they do not hold', async () => {
+    const { ana, bob, crm } = await keeping()
+    await ana.rights.assign({ user: 'bob', profile: 'manager', reach: 'structure', groups: ['lille'] })
+    await bob.create('user', { id: 'mallory', name: 'Mallory', groupId: 'lille' })
+    expect(await refusal(() => crm.as('mallory'))).toBe('session.no_actor')
+    await ana.rights.assign({ user: 'mallory', profile: 'manager', reach: 'own' })
+    expect((await (await crm.as('mallory')).rights.me())?.reach).toBe('own')
+    // Who holds all access gives it, and so does the system.
+    await (await crm.as('eve')).create('user', { id: 'lea', name: 'Léa' })
+    expect((await (await crm.as('lea')).rights.me())?.profile.code).toBe('allAccess')
+  })
+
+  test('R2.15 nobody takes by removing a user what they do not hold', async () => {
+    const { ana, bob, crm, system } = await keeping()
+    await ana.rights.assign({ user: 'eve', profile: 'administrator' })
+    expect(await refusal(() => bob.remove('user', 'ana'))).toBe('rights.not_held')
+    expect(await system.count('user')).toBe(3)
+    await bob.remove('user', 'bob')
+    await ana.remove('user', 'eve')
+    expect(await refusal(() => ana.remove('user', 'ana'))).toBe('rights.last_administrator')
+    expect((await (await crm.as('ana')).rights.me())?.profile.code).toBe('administrator')
+  })
+})
+
 describe('R6.3 actors of the host', () => {
   test.each([
     ['undefined', undefined, 'session.no_actor'],
