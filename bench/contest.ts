@@ -30,6 +30,9 @@ export interface Standing {
   readonly ratios: ReadonlyMap<string, number>
 }
 
+/** How many turns long the first turn is. */
+const WARM_UP = 10
+
 /** The name Clientele bears in every contest. */
 export const OURS = 'clientele'
 
@@ -42,7 +45,7 @@ export async function hold({ title, reference, others }: Contest, effort: Effort
   const contestants = [reference, ...others]
   await agree(title, contestants)
   const turns = new Map(contestants.map(({ name }) => [name, [] as number[]]))
-  // The first round warms up and does not count.
+  // The first round does not count: it goes on until the engine has compiled what runs often, as in a program that runs for long.
   for (let round = 0; round <= effort.rounds; round++) {
     for (let place = 0; place < contestants.length; place++) {
       const contestant = contestants[(place + round) % contestants.length]
@@ -50,7 +53,7 @@ export async function hold({ title, reference, others }: Contest, effort: Effort
       const { p50 } = await measure(contestant.run, {
         gc: false,
         min_samples: effort.samples,
-        min_cpu_time: effort.milliseconds * 1e6,
+        min_cpu_time: effort.milliseconds * (round === 0 ? WARM_UP : 1) * 1e6,
       })
       if (round > 0) turns.get(contestant.name)?.push(p50)
     }

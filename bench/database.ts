@@ -67,7 +67,8 @@ export async function sqliteDatabase(count: number): Promise<BenchDatabase> {
   }
 }
 
-const SCHEMA = 'clientele_bench'
+/** Of this process alone: another may measure at the same time. */
+const SCHEMA = `clientele_bench_${process.pid}`
 const url = process.env['CLIENTELE_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
 
 /** In a schema of its own; null where no server answers. */

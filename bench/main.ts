@@ -45,7 +45,7 @@ async function on(
 const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   predicate: () => contests([predicateContest(some)]),
   // Few enough to stay in the cache of the processor: what the conditions cost without waiting for memory.
-  'predicate-cached': () => contests([predicateContest(1_000)]),
+  'predicate-cached': () => contests([predicateContest(quick ? 1_000 : 10_000)]),
   matcher: () => contests([matcherContest(quick ? 1_000 : 10_000, 100)]),
   'query-sqlite': async () => on(await sqliteDatabase(some), (database) => queryContests(database, some)),
   'deep-page-sqlite': async () => on(await sqliteDatabase(many), (database) => deepPageContests(database, many)),
