@@ -323,6 +323,11 @@ export function thread(name: string, ground: Ground): void {
         expect(await refusal(ana.reports.assign({ conversationId: bad, assigneeId: null }))).toBe(
           'text.malformed /conversationId',
         )
+        const inGroups = { ref: 'groups', selection: { groups: [bad] } }
+        const among = { type: 'test', field: 'groupId', operator: 'in', value: inGroups } as const
+        expect(await refusal(Reflect.apply(ana.count, ana, ['account', among]))).toBe(
+          'query.member_missing /value/selection/groups',
+        )
         expect(await refusal(crm.as(bad))).toBe('session.no_actor')
         expect(await refusal(crm.forTenant(bad))).toBe('session.bad_tenant /tenant')
       }
