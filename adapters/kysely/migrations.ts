@@ -20,6 +20,7 @@ import {
   type TableState,
 } from './schema-state'
 import { param, raw, sql } from './sql'
+import { assumedStatistics, readStatistics, statisticsTable } from './sqlite-statistics'
 
 export const dialectNamed = (name: DialectName): SqlDialect => {
   switch (name) {
@@ -60,6 +61,7 @@ function additions(
     if (before === undefined) statements.push(createTable(dialect, names, table))
     else for (const column of columns) statements.push(addColumn(dialect, names, table, column))
     for (const index of indexes) statements.push(createIndex(dialect, names, table, index))
+    statements.push(...assumedStatistics(dialect, table, indexes))
     statements.push(
       recordTable(dialect, names, table.name, {
         columns: { ...before?.columns, ...wanted.columns },
@@ -95,8 +97,17 @@ export function migrationStatements(
     from === undefined
       ? NO_TABLES
       : new Map([...ownTables(dialect, names, from).values()].map((table) => [table.name, stateOf(table)]))
-  return [...foundation(dialect, names), ...additions(dialect, names, model, there), recordVersion(dialect, names)]
+  return bracketed(dialect, names, additions(dialect, names, model, there))
 }
+
+/** What comes before and after the additions, whatever they are. */
+const bracketed = (dialect: SqlDialect, names: OwnNames, missing: readonly string[]): readonly string[] => [
+  ...foundation(dialect, names),
+  ...statisticsTable(dialect, names),
+  ...missing,
+  recordVersion(dialect, names),
+  ...readStatistics(dialect),
+]
 
 /** Brings the kernel's tables up to date. Two processes at once take turns. */
 export async function runMigrations(
@@ -111,7 +122,7 @@ export async function runMigrations(
     if (before !== null) refuseNewer(before)
     const missing = additions(dialect, names, model, before?.tables ?? NO_TABLES)
     if (before !== null && before.version >= SCHEMA_VERSION && missing.length === 0) return
-    for (const statement of [...foundation(dialect, names), ...missing, recordVersion(dialect, names)])
+    for (const statement of bracketed(dialect, names, missing))
       await run(statement).catch((error: unknown) => {
         if (!isThereAlready(error)) throw error
       })

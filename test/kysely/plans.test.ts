@@ -171,6 +171,26 @@ function plans(
     })
 }
 
+test('R2.1 SQLite reads a table once where no index helps, before anybody has run ANALYZE', async () => {
+  const database = new Database(':memory:')
+  const statements: string[] = []
+  const log = ({ query: { sql } }: LogEvent): void => void statements.push(sql)
+  const adapter = kyselyAdapter({
+    db: new Kysely<unknown>({ dialect: new SqliteDialect({ database }), log }),
+    dialect: 'sqlite',
+  })
+  await adapter.migrate(model)
+  const store = await adapter.open(model)
+  const planOf = async (where: BoundCriteria): Promise<string> => {
+    await store.count('account', where)
+    const rows = database.prepare(`EXPLAIN QUERY PLAN ${statements.at(-1) ?? ''}`).all('default', 1)
+    return JSON.stringify(rows)
+  }
+  expect(await planOf(compares(account, 'rank', 'gte', 1))).toContain('SCAN t0')
+  expect(await planOf(isEqual(account, 'status', 'rare'))).toContain('USING INDEX clientele_account_status')
+  database.close()
+})
+
 describe('SQLite', () => {
   const database = new Database(':memory:')
   afterAll(() => database.close())
