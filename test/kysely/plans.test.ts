@@ -187,7 +187,7 @@ test('R2.1 SQLite reads a table once where no index helps, before anybody has ru
     return JSON.stringify(rows)
   }
   expect(await planOf(compares(account, 'rank', 'gte', 1))).toContain('SCAN t0')
-  expect(await planOf(isEqual(account, 'status', 'rare'))).toContain('USING INDEX clientele_account_status')
+  expect(await planOf(isEqual(account, 'status', 'rare'))).toContain('INDEX clientele_account_status')
   database.close()
 })
 
