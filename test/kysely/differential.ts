@@ -41,7 +41,7 @@ const world = fc.record({ records, questions: fc.array(question, { minLength: 8,
 const SEED = Number(process.env['CLIENTELE_SEED'] ?? 20_260_329)
 
 /** Questions asked of each database; `CLIENTELE_QUESTIONS` asks more. */
-const QUESTIONS = Number(process.env['CLIENTELE_QUESTIONS'] ?? 1_000)
+const QUESTIONS = Number(process.env['CLIENTELE_QUESTIONS'] ?? 480)
 
 /** What the predicate says: the ids that meet the criteria, in order. */
 function expectedIds({ entity: name, where, orderBy }: Question, all: Records, isNegated: boolean): readonly unknown[] {
