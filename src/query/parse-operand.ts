@@ -132,7 +132,7 @@ function idList(
   const value = members[member]
   if (value === undefined) return null
   const items: readonly unknown[] = Array.isArray(value) ? value : [null]
-  const ids = items.filter((item) => typeof item === 'string' && isWellFormedText(item))
+  const ids = items.filter((item): item is string => typeof item === 'string' && isWellFormedText(item))
   if (ids.length !== items.length)
     found.add(problem('query.member_missing', { path: `${path}/${member}`, data: { member, expected: A_LIST_OF_IDS } }))
   return Object.freeze(ids)
