@@ -45,3 +45,4 @@ export { many, one, type ManyRelation, type OneRelation, type Relation, type Rel
 export { relationLabel } from './relation-label'
 export type { RoleBinding, RoleName, RoleSlot, RoleSpec } from './role'
 export { crmEntities } from './crm'
+export { formSchema } from './form-schema'

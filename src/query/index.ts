@@ -107,3 +107,14 @@ export {
   type UsedRelation,
 } from './algebra'
 export { matcher, type Matcher, type MatcherEntry } from './matcher'
+export {
+  fromRuleGroup,
+  operatorLabel,
+  ruleFields,
+  toRuleGroup,
+  type Rule,
+  type RuleField,
+  type RuleGroup,
+  type RuleOption,
+} from './rules'
+export { modelQuerySchema, querySchema, type JsonSchema } from './schema'

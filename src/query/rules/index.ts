@@ -1,0 +1,5 @@
+export { fromRuleGroup } from './from-rule-group'
+export { operatorLabel } from './operator-label'
+export { ruleFields, type RuleField, type RuleOption } from './rule-fields'
+export type { Rule, RuleGroup } from './rule-group'
+export { toRuleGroup } from './to-rule-group'
