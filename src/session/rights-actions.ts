@@ -2,15 +2,18 @@ import { z } from 'zod'
 import { refuse } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import {
+  actorFromRecords,
   allProfiles,
   assignRights,
   defineProfile,
   effectiveRights,
   explainRights,
   managesRights,
+  RIGHT_WORDS,
   RIGHTS_LOCK,
   standingOf,
   systemAllowed,
+  type Actor,
   type EffectiveRights,
   type RightsExplanation,
   type Ground,
@@ -20,7 +23,7 @@ import {
   type RightsAssignment,
 } from '../permissions'
 import { allOf, isEqual } from '../query'
-import { decide } from '../storage'
+import { decide, type Decision, type DecisionContext } from '../storage'
 import { problem } from './problem'
 import { recordId, userId } from './record-id'
 import type { LiveCore } from './session-core'
@@ -34,6 +37,18 @@ export function rightsActions(core: LiveCore, { areSupplied }: { readonly areSup
   /** Changing the rights of others takes one of two rights; the refusal names the lesser one. */
   const demandManaging = (): void => {
     if (core.actor !== null && !managesRights(core.actor)) core.demand('advancedAdministration')
+  }
+  /** Who gives, as their rights are now that nobody else changes rights: what was read before may have been taken meanwhile. */
+  function* giverNow(context: DecisionContext): Decision<Actor | null> {
+    const { actor } = core
+    if (actor === null || areSupplied) return actor
+    const giver = yield* actorFromRecords(actor.id, context)
+    if (giver === null) return refuse(problem('session.no_actor', { data: { user: actor.id } }))
+    if (!managesRights(giver)) {
+      const right = RIGHT_WORDS.advancedAdministration
+      refuse(problem('session.missing_right', { data: { right, profile: giver.profile.label } }))
+    }
+    return giver
   }
   return {
     /**
@@ -52,7 +67,9 @@ export function rightsActions(core: LiveCore, { areSupplied }: { readonly areSup
     async assign(assignment: RightsAssignment): Promise<void> {
       demandManaging()
       if (areSupplied) refuse(problem('session.rights_supplied'))
-      return core.perform((context) => assignRights(assignment, core.actor, context), ALONE)
+      return core.perform(function* (context) {
+        return yield* assignRights(assignment, yield* giverNow(context), context)
+      }, ALONE)
     },
 
     /**
@@ -64,7 +81,9 @@ export function rightsActions(core: LiveCore, { areSupplied }: { readonly areSup
      */
     async define(profile: ProfileDefinition): Promise<void> {
       demandManaging()
-      return core.perform((context) => defineProfile(profile, core.actor, context), ALONE)
+      return core.perform(function* (context) {
+        return yield* defineProfile(profile, yield* giverNow(context), context)
+      }, ALONE)
     },
 
     /** Every profile, the built-in ones first. Takes the level `read` on the module `rights`. */

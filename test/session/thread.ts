@@ -132,6 +132,20 @@ export function thread(name: string, ground: Ground): void {
       expect(profiles.sort()).toEqual(['administrator', 'manager'])
     })
 
+    test('R2.15 who is demoted gives nothing any more, not even in a call that was under way', async () => {
+      const { ana, crm, system } = await opened(ground)
+      await ana.rights.assign({ user: 'bob', profile: 'administrator' })
+      const bob = await crm.as('bob')
+      const outcomes = await Promise.all([
+        refusal(ana.rights.assign({ user: 'bob', profile: 'manager' })),
+        refusal(bob.rights.assign({ user: 'bob', profile: 'administrator' })),
+        refusal(bob.rights.assign({ user: 'eve', profile: 'administrator' })),
+      ])
+      expect(outcomes[0]).toBe('no refusal')
+      expect((await system.rights.effective('bob'))?.profile.code).toBe('manager')
+      for (const outcome of outcomes.slice(1)) expect(['no refusal', 'session.missing_right']).toContain(outcome)
+    })
+
     test('R2.10 R2.11 level and reach hold for every way to read, and for what is written', async () => {
       const { ana, crm, seen } = await opened(ground)
       await ana.rights.define({

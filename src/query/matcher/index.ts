@@ -1,2 +1,2 @@
 export { matcher, type Matcher } from './matcher'
-export type { MatcherEntry } from './standing'
+export type { MatcherEntry } from './held'

@@ -2,7 +2,8 @@ import type { Row } from '../../kernel'
 import type { BoundCriteria } from '../bound'
 import { predicate } from '../predicate'
 import type { RecordLookup, RowTest } from '../row-test'
-import { type MatcherEntry, type Standing, standing } from './standing'
+import type { MatcherEntry, Standing } from './held'
+import { standing } from './standing'
 
 /** Many criteria about records of one entity, held ready: one record in, the keys of those it meets out. */
 export interface Matcher<Key> {

@@ -3,7 +3,7 @@ import { criteriaKey } from '../algebra'
 import type { BoundCriteria } from '../bound'
 import { measureTest } from '../measure-test'
 import type { RecordLookup, RowTest } from '../row-test'
-import type { Hold, Standing } from './standing'
+import type { Hold, Standing } from './held'
 
 export type Beyond = Extract<BoundCriteria, { type: 'related' | 'measure' }>
 

@@ -4,7 +4,7 @@ import type { BoundCriteria } from '../bound'
 import { predicate } from '../predicate'
 import type { RecordLookup, RowTest } from '../row-test'
 import { type Beyond, relatedLeaves } from './related-leaves'
-import type { Hold } from './standing'
+import type { Hold } from './held'
 
 /** Criteria of which each is evaluated at most once for a record, however many ask it. */
 export interface SharedLeaves {
