@@ -13,8 +13,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/package/**', 'node_modules/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Against hanging only: a busy machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     unstubEnvs: true,
     restoreMocks: true,
   },

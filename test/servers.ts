@@ -13,7 +13,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { beforeAll, describe, test } from 'vitest'
 
 export const postgresUrl = process.env['CLIENTELE_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
 export const mysqlUrl = process.env['CLIENTELE_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/test'
@@ -31,8 +31,11 @@ export interface MysqlDatabase {
   readonly url: string
 }
 
-const postgresDown = await probe(() => withPostgres((client) => client.query('select 1')))
-const mysqlDown = await probe(() => withMysql((connection) => connection.query('select 1')))
+/** How long a file waits, in milliseconds, for the same file of another run over this tree to give its database back. */
+const TURN = 600_000
+
+const postgresDown = await probe(openPostgres)
+const mysqlDown = await probe(openMysql)
 
 /** Declares tests that need PostgreSQL. `file` is the caller's `import.meta.url`; the schema lives as long as the block. */
 export function onPostgres(file: string, declare: (database: PostgresDatabase) => void): void {
@@ -45,10 +48,15 @@ export function onPostgres(file: string, declare: (database: PostgresDatabase) =
     config: { connectionString: postgresUrl, options: `-c search_path=${name}` },
   }
   declareOn('PostgreSQL', postgresDown, 'pg_ctlcluster --skip-systemctl-redirect 15 main start', () => {
-    beforeAll(() =>
-      withPostgres((client) => client.query(`drop schema if exists ${name} cascade; create schema ${name}`)),
-    )
-    afterAll(() => withPostgres((client) => client.query(`drop schema if exists ${name} cascade`)))
+    beforeAll(async () => {
+      const owner = await openPostgres()
+      await owner.query('select pg_advisory_lock(hashtext($1))', [name])
+      await owner.query(`drop schema if exists ${name} cascade; create schema ${name}`)
+      return async () => {
+        await owner.query(`drop schema if exists ${name} cascade`)
+        await owner.end()
+      }
+    }, TURN)
     declare(database)
   })
 }
@@ -60,13 +68,16 @@ export function onMysql(file: string, declare: (database: MysqlDatabase) => void
   url.pathname = `/${name}`
   const start = 'start-stop-daemon --start --oknodo --background --exec /usr/sbin/mariadbd'
   declareOn('MariaDB', mysqlDown, start, () => {
-    beforeAll(() =>
-      withMysql(async (connection) => {
-        await connection.query(`drop database if exists ${name}`)
-        await connection.query(`create database ${name}`)
-      }),
-    )
-    afterAll(() => withMysql((connection) => connection.query(`drop database if exists ${name}`)))
+    beforeAll(async () => {
+      const owner = await openMysql()
+      await owner.query('select get_lock(?, ?)', [name, TURN / 1_000])
+      await owner.query(`drop database if exists ${name}`)
+      await owner.query(`create database ${name}`)
+      return async () => {
+        await owner.query(`drop database if exists ${name}`)
+        await owner.end()
+      }
+    }, TURN)
     declare({ name, url: url.href })
   })
 }
@@ -90,30 +101,19 @@ function databaseName(file: string): string {
   return `t_${stem.replaceAll(/[^a-z0-9]+/g, '_').slice(0, 40)}_${hash.toString(36)}`
 }
 
-async function withPostgres(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+async function openPostgres(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: postgresUrl, connectionTimeoutMillis: 3_000 })
-  try {
-    await client.connect()
-    await work(client)
-  } finally {
-    await client.end()
-  }
+  await client.connect()
+  return client
 }
 
-async function withMysql(
-  work: (connection: Awaited<ReturnType<typeof createConnection>>) => Promise<unknown>,
-): Promise<void> {
-  const connection = await createConnection({ uri: mysqlUrl, connectTimeout: 3_000 })
-  try {
-    await work(connection)
-  } finally {
-    await connection.end()
-  }
+function openMysql(): ReturnType<typeof createConnection> {
+  return createConnection({ uri: mysqlUrl, connectTimeout: 3_000 })
 }
 
-async function probe(attempt: () => Promise<void>): Promise<string | undefined> {
+async function probe(open: () => Promise<{ end(): Promise<void> }>): Promise<string | undefined> {
   try {
-    await attempt()
+    await (await open()).end()
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message || error.name : String(error)
