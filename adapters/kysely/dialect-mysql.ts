@@ -46,7 +46,9 @@ const FEW_TEXTS = 100
 function set(values: readonly Parameter[], type: CellType | null): Sql {
   if (values.length <= (type === 'text' ? FEW_TEXTS : FEW_VALUES) || type === 'double' || type === null)
     return sql`(${join(values.map(param))})`
-  const cell = type === 'text' ? `VARCHAR(191) ${TEXT}` : CELLS[type]
+  // An index serves a list of short texts; one that does not fit would become NULL, and make NOT IN hold for nothing.
+  const isShort = type === 'text' && values.every((value) => typeof value === 'string' && value.length <= 191)
+  const cell = isShort ? `VARCHAR(191) ${TEXT}` : CELLS[type]
   return sql`(SELECT v FROM JSON_TABLE(${param(JSON.stringify(values.map(jsonOf)))}, '$[*]' COLUMNS (v ${raw(cell)} PATH '$')) AS list)`
 }
 

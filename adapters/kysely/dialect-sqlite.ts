@@ -22,11 +22,11 @@ const TYPES = {
 
 const listOf = (values: readonly Parameter[]): Sql => sql`(${join(values.map(param))})`
 
-/** Doubles lose digits in SQLite's reading of JSON, so they go one by one. */
+/** Doubles, and whole numbers past the safe ones, lose digits on their way through JSON, so they go one by one. */
 const set = (values: readonly Parameter[], type: string | null): Sql =>
-  values.length <= FEW_VALUES || type === 'double'
+  values.length <= FEW_VALUES || type === 'double' || values.some((value) => typeof value === 'bigint')
     ? listOf(values)
-    : sql`(SELECT value FROM json_each(${param(JSON.stringify(values.map((value) => (typeof value === 'bigint' ? Number(value) : value))))}))`
+    : sql`(SELECT value FROM json_each(${param(JSON.stringify(values))}))`
 
 /** SQLite from 3.35, through one connection or several. */
 export const sqliteDialect: SqlDialect = {

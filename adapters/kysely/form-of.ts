@@ -35,8 +35,13 @@ export function kernelForm(dialect: SqlDialect, field: FieldDefinition): ColumnF
 }
 
 /** How a column of a host's table holds a field, by its codec or as such fields usually stand in the database. */
-export function hostForm(dialect: SqlDialect, field: FieldDefinition, codec: Codec | undefined): ColumnForm {
-  return codec === undefined ? usualForm(dialect, field) : codecForm(dialect, field, codec)
+export function hostForm(
+  dialect: SqlDialect,
+  entity: string,
+  field: FieldDefinition,
+  codec: Codec | undefined,
+): ColumnForm {
+  return codec === undefined ? usualForm(dialect, field) : codecForm(dialect, entity, field, codec)
 }
 
 function usualForm(dialect: SqlDialect, field: FieldDefinition): ColumnForm {
@@ -64,7 +69,7 @@ function usualForm(dialect: SqlDialect, field: FieldDefinition): ColumnForm {
   }
 }
 
-function codecForm(dialect: SqlDialect, field: FieldDefinition, codec: Codec): ColumnForm {
+function codecForm(dialect: SqlDialect, entity: string, field: FieldDefinition, codec: Codec): ColumnForm {
   switch (codec.type) {
     case 'decimal':
       return decimal(dialect, codec.scale, field.kind === 'money' ? 0 : codec.scale)
@@ -85,7 +90,7 @@ function codecForm(dialect: SqlDialect, field: FieldDefinition, codec: Codec): C
     case 'codes':
       return renamedCodes(dialect, codec.codes)
     case 'custom':
-      return custom(field, codec.encode, codec.decode)
+      return custom(entity, field, codec.encode, codec.decode)
     default:
       return codec satisfies never
   }

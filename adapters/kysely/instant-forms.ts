@@ -2,7 +2,7 @@ import type { BoundValue } from '../../src/query'
 import { compared, isNull, ownOrder, plainForm, type ColumnForm, type Comparison, type Test } from './column-form'
 import type { SqlDialect } from './dialect'
 import { numberOf, textOf } from './driver-value'
-import { comparedUnits } from './number-forms'
+import { comparedUnits, wholeNumber } from './number-forms'
 import { allOf, anyOf, param, sql, type Parameter, type Sql } from './sql'
 
 export const timeOf = (value: unknown): number => {
@@ -24,7 +24,7 @@ const fromMilliseconds = (value: unknown): Date | null => dateAt(numberOf(value)
  */
 export function epoch(dialect: SqlDialect, unit: 1 | 1000): ColumnForm {
   const units = (time: number) => ({ floor: BigInt(Math.floor(time / unit)), exact: time % unit === 0 })
-  const parameter = (count: bigint): Sql => param(Number(count))
+  const parameter = wholeNumber(dialect)
   const comparable = (column: Sql): Sql => (unit === 1 ? column : sql`${column} * ${param(unit)}`)
   return {
     ...plainForm,

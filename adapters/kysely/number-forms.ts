@@ -34,10 +34,15 @@ export function comparedUnits(
   }
 }
 
-const unitsParameter = (units: bigint): Sql => param(integerParameter(units))
+/** A whole number past what a host's column holds still compares with it. */
+export const wholeNumber =
+  (dialect: SqlDialect) =>
+  (units: bigint): Sql =>
+    dialect.name === 'postgres' ? sql`${param(integerParameter(units))}::bigint` : param(integerParameter(units))
 
 /** Whole units of 10^-digits in an integer column: amounts in cents, numbers with decimals. */
 export function wholeUnits(dialect: SqlDialect, digits: number): ColumnForm {
+  const whole = wholeNumber(dialect)
   const decode = (value: unknown): number | null => {
     const units = numberOf(value)
     return units === null ? null : units / 10 ** digits
@@ -47,8 +52,7 @@ export function wholeUnits(dialect: SqlDialect, digits: number): ColumnForm {
     decode,
     cell: (value) => integerParameter(roundedUnits(finite(value), digits)),
     cellType: 'integer',
-    compare: (column, comparison, value) =>
-      comparedUnits(column, comparison, unitsOf(finite(value), digits), unitsParameter),
+    compare: (column, comparison, value) => comparedUnits(column, comparison, unitsOf(finite(value), digits), whole),
     among(column, values, negated) {
       const held = values.map((value) => unitsOf(finite(value), digits)).filter(({ exact }) => exact)
       if (held.length === 0) return negated
@@ -60,7 +64,7 @@ export function wholeUnits(dialect: SqlDialect, digits: number): ColumnForm {
     order: ownOrder(param),
     amount: {
       digits,
-      increased: (column, amount) => sql`COALESCE(${column}, 0) + ${unitsParameter(roundedUnits(amount, digits))}`,
+      increased: (column, amount) => sql`COALESCE(${column}, 0) + ${whole(roundedUnits(amount, digits))}`,
     },
   }
 }

@@ -137,6 +137,7 @@ const databaseValue = (value: unknown): DatabaseValue => {
 
 /** A host's own pair of functions: equality goes through `encode`, anything else is refused with `storage.cannot_order`. */
 export function custom(
+  entity: string,
   field: FieldDefinition,
   encode: (value: unknown) => DatabaseValue,
   decode: (value: DatabaseValue) => unknown,
@@ -149,7 +150,7 @@ export function custom(
     cellType: 'text',
     compare(column, comparison, value) {
       if (comparison === 'eq' || comparison === 'ne') return compared(column, comparison, parameter(value))
-      return refuse(storageProblem('storage.cannot_order', { data: { entity: '', field: field.name } }))
+      return refuse(storageProblem('storage.cannot_order', { data: { entity, field: field.name } }))
     },
     among: (column, values, negated) => {
       const each = values.map((value) => compared(column, negated ? 'ne' : 'eq', parameter(value)))

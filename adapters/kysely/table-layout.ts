@@ -154,7 +154,7 @@ function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostCol
     const mapped = columnOf(mapping, field.name)
     columns.set(
       field.name,
-      hostColumn(dialect, field, mapped, isJoined(mapped) ? null : host.collation(mapping, mapped.column)),
+      hostColumn(dialect, entity.name, field, mapped, isJoined(mapped) ? null : host.collation(mapping, mapped.column)),
     )
   }
   return {
@@ -172,6 +172,7 @@ function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostCol
 
 function hostColumn(
   dialect: SqlDialect,
+  entity: string,
   field: FieldDefinition,
   mapped: ReturnType<typeof columnOf>,
   collation: string | null,
@@ -179,13 +180,13 @@ function hostColumn(
   const folded = isJoined(mapped) ? undefined : mapped.folded
   return {
     field,
-    form: hostForm(dialect, field, mapped.codec),
+    form: hostForm(dialect, entity, field, mapped.codec),
     name: dialect.quote(mapped.column),
     joined: isJoined(mapped) ? joinOf(dialect, mapped) : null,
     folded:
       folded === undefined || !isFolded(field)
         ? null
-        : { name: dialect.quote(folded), form: hostForm(dialect, field, undefined) },
+        : { name: dialect.quote(folded), form: hostForm(dialect, entity, field, undefined) },
     key: null,
     isGenerated: !isJoined(mapped) && mapped.generated === true,
     collation,

@@ -105,7 +105,10 @@ export function integerId(dialect: SqlDialect): ColumnForm {
   const form = identityForm(dialect, {
     identity: 'integer',
     canHold: isInt64,
-    value: (word) => (isInt64(word) ? param(integerParameter(BigInt(word))) : param(word)),
+    value(word) {
+      const id = param(isInt64(word) ? integerParameter(BigInt(word)) : word)
+      return dialect.name === 'postgres' ? sql`${id}::bigint` : id
+    },
   })
   const cellOf = (value: unknown): Parameter => {
     const word = wordOf(value)
