@@ -11,7 +11,7 @@ export const entries = [
   { name: 'index', path: '.', source: 'src/index.ts', browser: true, budget: '60 kB' },
   { name: 'kernel', path: './kernel', source: 'src/kernel/index.ts', browser: true, budget: '10 kB' },
   { name: 'model', path: './model', source: 'src/model/index.ts', browser: true, budget: '12 kB' },
-  { name: 'query', path: './query', source: 'src/query/index.ts', browser: true, budget: '40 kB' },
+  { name: 'query', path: './query', source: 'src/query/index.ts', browser: true, budget: '46 kB' },
   { name: 'storage', path: './storage', source: 'src/storage/index.ts', browser: true, budget: '18 kB' },
   { name: 'regions', path: './regions', source: 'src/regions/index.ts', browser: true, budget: '19 kB' },
   { name: 'permissions', path: './permissions', source: 'src/permissions/index.ts', browser: true, budget: '24 kB' },
