@@ -21,6 +21,11 @@ export interface EntitySpec<
   readonly group?: string
   /** The reference to the user who owns the record, or a path that leads to it. */
   readonly owner?: string
+  /**
+   * The reference to the record that this one belongs to, or a path that leads to it: `accountId`, `contact.accountId`. What is shared
+   * carries what belongs to it, from one to the next; no entity may come to belong to itself.
+   */
+  readonly belongsTo?: string
   readonly label?: Localized
   /** Each a list of fields, unique together; rows with a missing value in one of them do not count. */
   readonly unique?: readonly UniqueKey[]
@@ -61,6 +66,7 @@ export interface EntityDefinition {
   readonly relations: ReadonlyMap<string, Relation>
   readonly group: string | null
   readonly owner: string | null
+  readonly belongsTo: string | null
   readonly unique: readonly UniqueKey[]
   readonly indexes: readonly (readonly string[])[]
   readonly table: Mapping | null

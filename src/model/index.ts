@@ -1,3 +1,4 @@
+export { belongingOf, type Belonging } from './belonging'
 export { codecs, type Codec, type DatabaseValue } from './codec'
 export { followPath } from './check-entity'
 export {
@@ -46,3 +47,4 @@ export { relationLabel } from './relation-label'
 export type { RoleBinding, RoleName, RoleSlot, RoleSpec } from './role'
 export { crmEntities } from './crm'
 export { formSchema } from './form-schema'
+export { withoutFields, type FieldSets } from './without-fields'

@@ -1,6 +1,7 @@
 import { refuse, type Problem, Refusal } from '../kernel'
 import type { EntityDefinition, EntitySpec } from './entity'
 import { columnOf } from './mapping'
+import { checkBelonging } from './belonging'
 import { checkEntity } from './check-entity'
 import { problem } from './problem'
 import { readField, wordsOf } from './read-field'
@@ -40,6 +41,7 @@ function resolveEntity(name: string, spec: EntitySpec): EntityDefinition {
     relations: new Map(Object.entries(spec.relations ?? {})),
     group: spec.group ?? null,
     owner: spec.owner ?? null,
+    belongsTo: spec.belongsTo ?? null,
     unique: spec.unique ?? [],
     indexes: spec.indexes ?? [],
     table: mapping,
@@ -69,7 +71,8 @@ export function defineModel<const E extends EntityMap>(
     }
   }
   if (problems.length === 0)
-    for (const definition of resolved.values()) problems.push(...checkEntity(definition, resolved))
+    for (const definition of resolved.values())
+      problems.push(...checkEntity(definition, resolved), ...checkBelonging(definition, resolved))
   if (problems.length > 0) refuse(problems)
   return { entities: resolved, specs: entities, roles: bindRoles(resolved, options.roles ?? {}) }
 }

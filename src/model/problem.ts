@@ -49,6 +49,14 @@ export const problem = defineProblems({
     en: 'The {what} of {entity}, {path}, is neither a reference to {target} nor a path of to-one relations that ends in one.',
     fr: "{what} de {entity}, {path}, n'est ni une référence vers {target} ni un chemin de relations simples qui y mène.",
   },
+  'model.belongs_misfit': {
+    en: 'What {entity} belongs to, {path}, is neither a reference nor a path of to-one relations that ends in one.',
+    fr: "Ce à quoi appartient {entity}, {path}, n'est ni une référence ni un chemin de relations simples qui y mène.",
+  },
+  'model.belongs_cycle': {
+    en: 'Records of {entity} would belong to others of their own kind: {line}. Take `belongsTo` away from one of them.',
+    fr: "Les enregistrements {entity} appartiendraient à d'autres de leur propre sorte : {line}. Retirez `belongsTo` de l'une d'elles.",
+  },
   'model.entity_unknown': {
     en: 'There is no entity {entity} in the model. Entities: {known}.',
     fr: "Il n'y a pas d'entité {entity} dans le modèle. Entités : {known}.",

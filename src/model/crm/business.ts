@@ -63,6 +63,7 @@ export const event = entity({
   },
   group: 'groupId',
   owner: 'ownerId',
+  belongsTo: 'accountId',
   indexes: [['accountId'], ['groupId'], ['ownerId'], ['startsAt'], ['endsAt']],
 })
 
@@ -99,6 +100,7 @@ export const quote = entity({
   relations: paperRelations,
   group: 'groupId',
   owner: 'ownerId',
+  belongsTo: 'accountId',
   indexes: [['accountId'], ['eventId'], ['groupId'], ['ownerId']],
 })
 
@@ -121,6 +123,7 @@ export const invoice = entity({
   relations: paperRelations,
   group: 'groupId',
   owner: 'ownerId',
+  belongsTo: 'accountId',
   indexes: [['accountId'], ['eventId'], ['groupId'], ['ownerId'], ['dueOn']],
 })
 

@@ -36,6 +36,7 @@ export const conversation = entity({
   },
   group: 'groupId',
   owner: 'assigneeId',
+  belongsTo: 'contactId',
   indexes: [['contactId'], ['assigneeId'], ['groupId'], ['openedAt']],
 })
 
@@ -61,5 +62,6 @@ export const message = entity({
   relations: { conversation: one('conversation', 'conversationId'), author: one('user', 'authorId') },
   group: 'conversation.groupId',
   owner: 'conversation.assigneeId',
+  belongsTo: 'conversationId',
   indexes: [['conversationId'], ['sentAt']],
 })

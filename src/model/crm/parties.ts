@@ -75,5 +75,6 @@ export const contact = entity({
   },
   group: 'groupId',
   owner: 'ownerId',
+  belongsTo: 'accountId',
   indexes: [['accountId'], ['groupId'], ['ownerId'], ['name']],
 })
