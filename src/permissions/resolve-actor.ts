@@ -52,12 +52,12 @@ export function* userRecord(user: string, context: DecisionContext): Decision<Ro
 
 /**
  * Who a user is by the kernel's own records, the groups of their regions as they are now. Null, and so no right at all, for a user
- * who is not there, has no profile or was made inactive.
+ * who is not there, has no profile or was made inactive. `record` is the user's where it was read already.
  */
-export function* actorFromRecords(user: string, context: DecisionContext): Decision<Actor | null> {
+export function* actorFromRecords(user: string, context: DecisionContext, record?: Row): Decision<Actor | null> {
   const access = yield* accessOf(user, context)
   if (access === null || !access.active) return null
-  const fields = yield* userRecord(user, context)
+  const fields = record ?? (yield* userRecord(user, context))
   if (fields === null) return null
   const profile = yield* findProfile(access.profile, '', context)
   const grants = yield* grantsOf(user, context)

@@ -4,10 +4,11 @@ import { communicationReactions } from '../communication'
 import { isWellFormedText, refuse, systemClock, timeOrderedIdentifiers, type Row } from '../kernel'
 import { entityOf, parseInput, type EntityMap, type Model, type RecordOf } from '../model'
 import { listReactions } from '../lists'
-import { permissionReactions, type ActorProvider } from '../permissions'
+import { permissionReactions, raiseEpoch, rightsEntities, type ActorProvider } from '../permissions'
 import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
 import type { DecisionContext, HostConnection, Reaction, Store } from '../storage'
+import { actorCache } from './actor-cache'
 import { checkOptions, type ClienteleOptions } from './clientele-options'
 import { settle, type Seen } from './commit'
 import { contextOf, lockNames, perform, type Engine } from './engine'
@@ -101,11 +102,17 @@ function clientele<E extends EntityMap>(
     reason: string,
     locks: readonly string[],
   ): Promise<void> {
-    const { reactions, unjournalled, transaction } = engine
+    const { reactions, unjournalled, transaction, rights } = engine
     const changes = await engine.store.transaction(
       async (store) => {
         const context = contextOf(engine, null)
-        return settle(store, await seen(store, context), context, { reactions, unjournalled, reason, transaction })
+        return settle(store, await seen(store, context), context, {
+          reactions,
+          unjournalled,
+          reason,
+          transaction,
+          rights,
+        })
       },
       { locks: lockNames(engine, locks) },
     )
@@ -185,6 +192,11 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     weekStartsOn: options.weekStartsOn ?? 1,
     fiscalYearStartsOn: options.fiscalYearStartsOn ?? 1,
     actors: options.actors ?? null,
+    knownActors: actorCache(),
+    rights: {
+      entities: rightsEntities(model),
+      changed: (inner, transaction) => raiseEpoch(inner, model, transaction),
+    },
     exclusiveRegions: options.exclusiveRegions ?? true,
     queryUses: options.queryUses ?? [],
     reactions: reactionsFor(options.actors ?? null),

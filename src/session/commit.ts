@@ -14,6 +14,15 @@ export interface CommitOptions {
   readonly reason: string | null
   /** Under which id the journal puts this together with others; null: under one of its own. */
   readonly transaction: string | null
+  /** Null where nobody keeps what was read of rights. */
+  readonly rights: RightsWatch | null
+}
+
+/** Who is told, within the transaction, that it changed rights. */
+export interface RightsWatch {
+  /** The entities whose records rights are made of. */
+  readonly entities: ReadonlySet<string>
+  changed(store: Store, transaction: string): Promise<void>
 }
 
 export interface Committed<T> {
@@ -62,6 +71,9 @@ export async function settle(
   const note = { transaction, actor: context.actor, reason: options.reason }
   const journalled = all.filter((change) => !options.unjournalled.has(change.entity))
   await applyWrites(store, context.model, journalRows(journalled, note, context))
+  // Last, so that others wait for its row as briefly as can be.
+  const { rights } = options
+  if (rights !== null && all.some(({ entity }) => rights.entities.has(entity))) await rights.changed(store, transaction)
   return all
 }
 

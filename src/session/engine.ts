@@ -3,7 +3,8 @@ import type { QueryUses } from '../lists'
 import type { Model } from '../model'
 import type { ActorProvider } from '../permissions'
 import type { Decision, DecisionContext, Outcome, Reaction, Store } from '../storage'
-import { commit, type CommitOptions } from './commit'
+import type { ActorCache } from './actor-cache'
+import { commit, type CommitOptions, type RightsWatch } from './commit'
 import type { PerformOptions } from './core'
 
 /** Everything a session runs on. A session inside a transaction has the same engine over the transaction's store. */
@@ -17,6 +18,9 @@ export interface Engine {
   readonly weekStartsOn: DecisionContext['weekStartsOn']
   readonly fiscalYearStartsOn: number
   readonly actors: ActorProvider | null
+  /** The actors whose rights were read already. Not for use within a transaction, which sees what nobody else does. */
+  readonly knownActors: ActorCache
+  readonly rights: RightsWatch
   readonly exclusiveRegions: boolean
   readonly queryUses: readonly QueryUses[]
   readonly reactions: readonly Reaction[]
@@ -60,6 +64,7 @@ export async function perform<T>(
         unjournalled: engine.unjournalled,
         reason: who.reason,
         transaction: engine.transaction,
+        rights: engine.rights,
       }
       const done = await commit(store, decide(context), context, rules)
       await options.verify?.(store, done)
@@ -75,10 +80,17 @@ export async function perform<T>(
 /** Several calls in one transaction: put together in the journal, and told to the worker once they are kept. */
 export async function together<T>(engine: Engine, work: (inner: Engine) => Promise<T>): Promise<T> {
   let planned = false
-  const value = await engine.store.transaction((store) => {
+  const value = await engine.store.transaction(async (store) => {
     planned = false
+    let rightsChanged = false
     const transaction = engine.transaction ?? engine.identifiers.next()
-    return work({ ...engine, store, transaction, runsChanged: () => void (planned = true) })
+    const rights: RightsWatch = {
+      entities: engine.rights.entities,
+      changed: () => Promise.resolve(void (rightsChanged = true)),
+    }
+    const done = await work({ ...engine, store, transaction, rights, runsChanged: () => void (planned = true) })
+    if (rightsChanged) await engine.rights.changed(store, transaction)
+    return done
   })
   if (planned) engine.runsChanged()
   return value

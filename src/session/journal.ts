@@ -21,6 +21,7 @@ export const JOURNAL = 'journalEntry'
 export const UNJOURNALLED: ReadonlySet<string> = new Set([
   JOURNAL,
   'installation',
+  'rightsEpoch',
   'automationRun',
   'regionAncestor',
   'assignment',

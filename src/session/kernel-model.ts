@@ -3,7 +3,7 @@ import { automationEntities } from '../automation'
 import { communicationEntities } from '../communication'
 import { listEntities } from '../lists'
 import { entity, extendModel, id, instant, integer, type CodeOption, type EntityMap, type Model } from '../model'
-import { permissionEntities } from '../permissions'
+import { epochEntities, permissionEntities } from '../permissions'
 import { regionEntities } from '../regions'
 import { reportEntities, reportEntitiesFor } from '../reports'
 import { journalEntities } from './journal'
@@ -25,6 +25,7 @@ const installationEntities = {
 export const kernelEntities = {
   ...regionEntities,
   ...permissionEntities,
+  ...epochEntities,
   ...listEntities,
   ...automationEntities,
   ...reportEntities,
@@ -54,6 +55,7 @@ const instead = (entities: EntityMap, action: string): [string, string][] =>
 export const kernelActions: ReadonlyMap<string, string> = new Map([
   ...instead(regionEntities, 'session.regions'),
   ...instead(permissionEntities, 'session.rights'),
+  ...instead(epochEntities, 'session.rights'),
   ...instead(listEntities, 'session.lists'),
   ...instead(automationEntities, 'session.automations'),
   ...instead(reportEntities, 'session.reports'),

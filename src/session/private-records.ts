@@ -3,7 +3,7 @@ import { meantFor, shownAt } from '../communication'
 import { visibleQueries } from '../lists'
 import { entityOf, type Model } from '../model'
 import { managesRights, type Actor } from '../permissions'
-import { allOf, EVERYTHING, isEqual, type BoundCriteria } from '../query'
+import { allOf, EVERYTHING, isEqual, NOTHING, type BoundCriteria } from '../query'
 import { visibleEntries } from './visible-entries'
 
 /** Who looks, and when. */
@@ -16,7 +16,7 @@ export interface Viewer {
 /**
  * What holds of some of the kernel's records whatever the rights: a private query is its owner's, an announcement is for the members
  * of its list and for its days, runs and entries of the journal are for those who may read what they are about, the rights of others
- * for those who manage them. Joined by AND to every scope, so that no list or criteria gets round it.
+ * for those who manage them, how often rights have changed for nobody. Joined by AND to every scope, so that no list or criteria gets round it.
  */
 export function privacyOf(
   model: Model,
@@ -37,6 +37,8 @@ export function privacyOf(
       return managesRights(actor) ? EVERYTHING : isEqual(entityOf(model, entity), 'id', actor.id)
     case 'userGrant':
       return managesRights(actor) ? EVERYTHING : isEqual(entityOf(model, entity), 'userId', actor.id)
+    case 'rightsEpoch':
+      return NOTHING
     default:
       return EVERYTHING
   }

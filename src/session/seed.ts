@@ -1,6 +1,7 @@
 import { seedCommunication } from '../communication'
 import { seedLists } from '../lists'
 import { entityOf } from '../model'
+import { seedEpoch } from '../permissions'
 import { allOf, compares, isEqual } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { perform, type Engine } from './engine'
@@ -17,6 +18,7 @@ function* plant(context: DecisionContext): Decision<Outcome<void>> {
     writes: [
       ...lists.writes,
       ...communication.writes,
+      ...seedEpoch(context),
       {
         type: 'insert',
         entity: 'installation',

@@ -1,15 +1,18 @@
-import { isRefusal, refuse } from '../kernel'
+import { isRefusal, refuse, type Row } from '../kernel'
 import { entityOf } from '../model'
 import {
   actorFromRecords,
   actorFromSupplied,
   atLeast,
+  epochOf,
   LEVEL_WORDS,
   levelOf,
   parseSupplied,
   RIGHT_WORDS,
   scopeOf,
+  userRecord,
   type Actor,
+  type ActorProvider,
   type GenericRight,
   type Level,
   type SuppliedActor,
@@ -35,15 +38,41 @@ export interface LiveCore extends SessionCore {
   actorOf(user: string): Promise<Actor | null>
 }
 
+const noActor = (user: string): never => refuse(problem('session.no_actor', { data: { user } }))
+
+/**
+ * Who a user is now. What is told from outside is asked each time, at once with the epoch; the rights themselves are read again only
+ * where either has changed. A transaction reads them itself: it sees its own changes, and others must not see those.
+ */
 async function readActor(engine: Engine, user: string): Promise<Actor> {
-  const context = contextOf(engine, user)
-  if (engine.actors === null) {
-    const actor = await decide(engine.store, actorFromRecords(user, context))
-    return actor ?? refuse(problem('session.no_actor', { data: { user } }))
+  const { store, model, transaction, knownActors } = engine
+  const [epoch, told] = await Promise.all([
+    transaction === null ? epochOf(store, model) : null,
+    engine.actors === null ? recordOf(engine, user) : suppliedBy(engine.actors, engine, user),
+  ])
+  const read = async (): Promise<Actor> => {
+    const context = contextOf(engine, user)
+    return 'supplied' in told
+      ? decide(store, actorFromSupplied(user, told.supplied, context))
+      : ((await decide(store, actorFromRecords(user, context, told.record))) ?? noActor(user))
   }
-  const answer: unknown = await engine.actors.actorOf(user, engine.store.tenant)
-  if (answer === null || answer === undefined) refuse(problem('session.no_actor', { data: { user } }))
-  return decide(engine.store, actorFromSupplied(user, readSupplied(user, answer), context))
+  if (epoch === null) return read()
+  return knownActors.actor({ tenant: store.tenant, user }, { epoch, told }, engine.clock.now(), read)
+}
+
+async function recordOf(engine: Engine, user: string): Promise<{ readonly record: Row }> {
+  const record = await decide(engine.store, userRecord(user, contextOf(engine, user)))
+  return record === null ? noActor(user) : { record }
+}
+
+async function suppliedBy(
+  actors: ActorProvider,
+  engine: Engine,
+  user: string,
+): Promise<{ readonly supplied: SuppliedActor }> {
+  const answer: unknown = await actors.actorOf(user, engine.store.tenant)
+  if (answer === null || answer === undefined) noActor(user)
+  return { supplied: readSupplied(user, answer) }
 }
 
 /** What the host's identity system answers is input like any other. Refused with `session.bad_actor`. */

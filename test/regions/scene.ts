@@ -70,7 +70,7 @@ export async function scene(
     context,
     perform: (decision) =>
       store.transaction(async (inside) => {
-        const options = { reactions, unjournalled: new Set<string>(), reason: null, transaction: null }
+        const options = { reactions, unjournalled: new Set<string>(), reason: null, transaction: null, rights: null }
         const now = context()
         return (await commit(inside, decision(now), now, options)).value
       }),
