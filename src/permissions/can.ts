@@ -3,31 +3,17 @@ import type { Model } from '../model'
 import { isEverything, predicate, type BoundCriteria, type RecordLookup, type RowTest } from '../query'
 import type { Actor } from './actor'
 import { explainRights, type RightsExplanation } from './explanation'
-import { standingOf, type RecordUse, type Standing } from './scope'
-
-interface Compiled {
-  readonly standing: Standing
-  readonly tests: readonly RowTest[]
-}
-
-/** An actor's rights do not change while it lives, so what they come to is worked out once for each entity and use. */
-const compiled = new WeakMap<Actor, WeakMap<Model, Map<string, Compiled>>>()
+import { perActor } from './per-actor'
+import { scopeOf, standingOf, type RecordUse } from './scope'
 
 const test = (criteria: BoundCriteria): RowTest => (isEverything(criteria) ? () => true : predicate(criteria))
 
-function compiledFor(model: Model, actor: Actor, use: RecordUse, entity: string): Compiled {
-  const models = compiled.get(actor) ?? new WeakMap<Model, Map<string, Compiled>>()
-  compiled.set(actor, models)
-  const known = models.get(model) ?? new Map<string, Compiled>()
-  models.set(model, known)
-  const key = `${use} ${entity}`
-  const found = known.get(key)
-  if (found !== undefined) return found
+const wholeTest = perActor((model, actor, entity, use) => test(scopeOf(model, actor, entity, use)))
+
+const groundTests = perActor((model, actor, entity, use) => {
   const standing = standingOf(model, actor, entity, use)
-  const made = { standing, tests: standing.grounds.map(({ criteria }) => test(criteria)) }
-  known.set(key, made)
-  return made
-}
+  return { standing, tests: standing.grounds.map(({ criteria }) => test(criteria)) }
+})
 
 /**
  * Whether an actor may read or change one record: the very criteria that scope the lists, asked of the record. `lookup` finds the
@@ -41,7 +27,7 @@ export function allows(
   row: Row,
   lookup: RecordLookup,
 ): boolean {
-  return compiledFor(model, actor, use, entity).tests.some((holds) => holds(row, lookup))
+  return wholeTest(model, actor, entity, use)(row, lookup)
 }
 
 /**
@@ -61,7 +47,7 @@ export function can(
   row: Row,
   lookup: RecordLookup,
 ): RightsExplanation {
-  const { standing, tests } = compiledFor(model, actor, use, entity)
+  const { standing, tests } = groundTests(model, actor, entity, use)
   const held = standing.grounds.filter((_, index) => tests[index]?.(row, lookup) === true)
   return explainRights(model, actor, entity, standing, held)
 }
