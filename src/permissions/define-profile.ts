@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { refuse, type Write } from '../kernel'
-import { entityOf, parseInput, parseRecord } from '../model'
+import { entityOf, parseInput, parseRecord, type EntityDefinition, type Model } from '../model'
 import { isEqual } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import type { Actor, Profile } from './actor'
 import { BUILT_IN_PROFILES } from './built-in-profiles'
+import { fieldRuleProblems } from './field-rules'
 import { profileFrom } from './find-profile'
 import { beyondProfile } from './holding'
 import { administratorProfiles, administratorRemains } from './last-administrator'
@@ -16,6 +17,7 @@ const definition = z.strictObject({
   code: z.string().min(1).max(100),
   ...profileParts,
   reach: profileParts.reach.default({}),
+  fields: profileParts.fields.default({}),
   version: z.number().int().optional(),
 })
 
@@ -25,23 +27,32 @@ export type ProfileDefinition = z.input<typeof definition>
 /**
  * Defines a profile. `giver` null is the system. Take the lock {@link RIGHTS_LOCK}.
  *
- * @throws refusals `rights.profile_built_in`, `rights.not_held`, `rights.last_administrator_profile`, `session.stale`.
+ * @param ruled - the entities whose fields a profile may hide or keep read-only.
+ * @throws refusals `rights.field_entity`, `rights.field_unknown`, `rights.field_identity`, `rights.profile_built_in`, `rights.not_held`, `rights.last_administrator_profile`, `session.stale`.
  */
-export function* defineProfile(input: unknown, giver: Actor | null, context: DecisionContext): Decision<Outcome<void>> {
+export function* defineProfile(
+  input: unknown,
+  giver: Actor | null,
+  context: DecisionContext,
+  ruled: ReadonlyMap<string, EntityDefinition> = context.model.entities,
+): Decision<Outcome<void>> {
   const { version, ...given } = parseInput(definition, input)
   const { code } = given
   if (BUILT_IN_PROFILES.some((builtIn) => builtIn.code === code))
     refuse(problem('rights.profile_built_in', { path: '/code', data: { profile: code } }))
+  const misruled = [...fieldRuleProblems(given.fields, ruled)]
+  if (misruled.length > 0) refuse(misruled)
   const entity = entityOf(context.model, 'profile')
   const [row] = yield { entity: entity.name, where: isEqual(entity, 'code', code), lock: 'update' }
   const before = row === undefined ? null : profileFrom(row)
-  demandHeld(giver, before === null ? [given] : [before, given])
+  demandHeld(giver, before === null ? [given] : [before, given], context.model)
   if (before?.rights.includes('administrator') === true && !given.rights.includes('administrator')) {
     const others = (yield* administratorProfiles(context)).filter((other) => other !== code)
     if (!(yield* administratorRemains([], others, context)))
       refuse(problem('rights.last_administrator_profile', { path: '/rights', data: { profile: code } }))
   }
-  const set = { label: given.label, modules: given.modules, rights: given.rights, reach: given.reach }
+  const { label, modules, rights, reach, fields } = given
+  const set = { label, modules, rights, reach, fields }
   const write: Write =
     row === undefined
       ? {
@@ -59,8 +70,8 @@ export function* defineProfile(input: unknown, giver: Actor | null, context: Dec
   return { writes: [write], value: undefined }
 }
 
-function demandHeld(giver: Actor | null, profiles: readonly Profile[]): void {
+function demandHeld(giver: Actor | null, profiles: readonly Profile[], model: Model): void {
   if (giver === null || hasRight(giver, 'administrator')) return
-  const missing = profiles.flatMap((profile) => [...beyondProfile(giver, { profile, reach: 'own' })])
+  const missing = profiles.flatMap((profile) => [...beyondProfile(giver, { profile, reach: 'own' }, model)])
   if (missing.length > 0) refuse(problem('rights.not_held', { data: { missing } }))
 }

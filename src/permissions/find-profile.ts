@@ -8,7 +8,7 @@ import { BUILT_IN_PROFILES } from './built-in-profiles'
 import { problem } from './problem'
 import { profileParts } from './rights-entities'
 
-const stored = z.object({ code: z.string(), ...profileParts })
+const stored = z.object({ code: z.string(), ...profileParts, fields: profileParts.fields.default({}) })
 
 export const profileFrom = (row: Row): Profile => stored.parse(row)
 

@@ -3,6 +3,7 @@ import type { Actor, GenericRight, Level } from '../permissions'
 import type { Model } from '../model'
 import type { BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome, Store } from '../storage'
+import type { FieldAccess } from './field-access'
 
 export interface PerformOptions<T> {
   /** Named locks for rules that span records. */
@@ -13,7 +14,10 @@ export interface PerformOptions<T> {
 
 /** What the actions of a module stand on: who acts, what they may see, and the one way to write. */
 export interface SessionCore {
+  /** As the actor sees it, without the fields hidden from them: whatever they give is read against it. */
   readonly model: Model
+  /** What the actor sees of the fields of records and may change of them, and the whole model. */
+  readonly fields: FieldAccess
   /** Null for the system, which may do everything. */
   readonly actor: Actor | null
   /** Unscoped: join `scope` to whatever is shown to the actor. Inside `perform` its transaction is used. */
@@ -29,7 +33,14 @@ export interface SessionCore {
   compile(entity: string, where: unknown): Promise<BoundCriteria>
   /**
    * Runs a decision and everything that reacts to its writes in one transaction, journalled. The decision is not checked
-   * against the scope: the action that calls it demands what it needs first.
+   * against the scope: the action that calls it demands what it needs first. Its context has the model as the actor sees it; give
+   * it {@link inWhole} where something must hold of fields that the actor does not see.
    */
   perform<T>(decide: (context: DecisionContext) => Decision<Outcome<T>>, options?: PerformOptions<T>): Promise<T>
 }
+
+/** A context over the whole model, also the fields that the actor does not see: for what must hold whoever looks. */
+export const inWhole = ({ fields }: Pick<SessionCore, 'fields'>, context: DecisionContext): DecisionContext => ({
+  ...context,
+  model: fields.whole,
+})

@@ -5,6 +5,7 @@ import { entitiesUnderRightsLock, RIGHTS_LOCK } from '../permissions'
 import { allOf, EVERYTHING, isAmong, type BoundCriteria } from '../query'
 import { readAll, type Store } from '../storage'
 import type { SessionCore } from './core'
+import { shownRow } from './field-access'
 import { problem } from './problem'
 import { recordId } from './record-id'
 import { createRecords, removeRecord, updateRecord } from './record-writes'
@@ -40,14 +41,19 @@ export function withinScope(core: SessionCore, name: string) {
   }
 }
 
-/** Records as they are written, in the order of their ids. Reads what the transaction itself sees. */
-async function written(store: Store, name: string, ids: readonly string[], model: Model): Promise<readonly Row[]> {
+/** Records as they are written and the actor sees them, in the order of their ids. Reads what the transaction itself sees. */
+async function written(
+  { model, fields }: SessionCore,
+  store: Store,
+  name: string,
+  ids: readonly string[],
+): Promise<readonly Row[]> {
   const rows = await readAll(store, { entity: name, where: isAmong(entityOf(model, name), 'id', ids) })
   const byId = new Map(rows.map((row) => [row['id'], row]))
   return ids.map((id) => {
     const row = byId.get(id)
     if (row === undefined) throw new Error(`The ${name} just written cannot be read again`)
-    return row
+    return shownRow(fields, name, row)
   })
 }
 
@@ -63,16 +69,19 @@ export async function createMany(
   const inputs: readonly unknown[] = Array.isArray(given) ? [...given] : parseInput(z.array(z.unknown()), given)
   const verify = withinScope(core, name)
   let rows: readonly Row[] = []
-  await core.perform((context) => createRecords(name, inputs, visibleTo(core), context), {
-    locks: locksFor(core.model, name),
-    verify: async (store, { changes }) => {
-      // What was asked for comes first; what reactions created of the same entity follows.
-      const created = changes.filter((change) => change.entity === name && change.type === 'created')
-      const ids = created.slice(0, inputs.length).map((change) => change.id)
-      await verify(store, ids)
-      rows = await written(store, name, ids, core.model)
+  await core.perform(
+    (context) => createRecords(name, inputs, { fields: core.fields, visible: visibleTo(core) }, context),
+    {
+      locks: locksFor(core.model, name),
+      verify: async (store, { changes }) => {
+        // What was asked for comes first; what reactions created of the same entity follows.
+        const created = changes.filter((change) => change.entity === name && change.type === 'created')
+        const ids = created.slice(0, inputs.length).map((change) => change.id)
+        await verify(store, ids)
+        rows = await written(core, store, name, ids)
+      },
     },
-  })
+  )
   return rows
 }
 
@@ -89,12 +98,12 @@ export async function updateOne(
   core.demandLevel(entity.module, 'manage')
   const id = recordId(given)
   const verify = withinScope(core, name)
-  const scopes = { manage: core.scope(name, 'manage'), visible: visibleTo(core) }
+  const rights = { manage: core.scope(name, 'manage'), visible: visibleTo(core), fields: core.fields }
   let row: Row | undefined
-  await core.perform((context) => updateRecord(name, id, patch, expect, scopes, context), {
+  await core.perform((context) => updateRecord(name, id, patch, expect, rights, context), {
     verify: async (store) => {
       await verify(store, [id])
-      row = (await written(store, name, [id], core.model))[0]
+      row = (await written(core, store, name, [id]))[0]
     },
   })
   return row ?? refuse(problem('session.gone', { data: { entity: entity.label, id } }))

@@ -4,6 +4,7 @@ import { entityOf, parseInput, type EntityDefinition } from '../model'
 import { allOf, isEqual, isOrderable } from '../query'
 import { streamRows, type FindRequest, type Ordering, type Page } from '../storage'
 import type { SessionCore } from './core'
+import { fieldReading, type FieldReading } from './field-access'
 import { problem } from './problem'
 import { recordId } from './record-id'
 
@@ -66,29 +67,32 @@ async function findRequest(
   core: SessionCore,
   entity: EntityDefinition,
   { where, orderBy, limit = 50, fields }: z.output<typeof listOptions>,
-): Promise<Omit<FindRequest, 'after' | 'before'>> {
+): Promise<{ readonly request: Omit<FindRequest, 'after' | 'before'>; readonly shown: FieldReading['shown'] }> {
   core.demandLevel(entity.module, 'read')
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_PER_PAGE)
     refuse(problem('session.bad_limit', { path: '/limit', data: { limit, most: MOST_PER_PAGE } }))
   checkFields(entity, fields ?? [])
-  return {
+  const { shown, ...read } = fieldReading(core.fields, entity.name, fields)
+  const request = {
     where: await core.compile(entity.name, where),
     orderBy: orderingOf(entity, orderBy),
     limit,
-    ...(fields === undefined ? {} : { fields }),
+    ...read,
   }
+  return { request, shown }
 }
 
 export async function findPage(core: SessionCore, name: string, options: ReadOptions): Promise<Page> {
   const entity = entityOf(core.model, name)
   const { after, before, ...list } = parseInput(pageOptions, options)
   if (typeof after === 'string' && typeof before === 'string') refuse(problem('session.two_cursors'))
-  const request = await findRequest(core, entity, list)
-  return core.store.find(name, {
+  const { request, shown } = await findRequest(core, entity, list)
+  const page = await core.store.find(name, {
     ...request,
     ...(typeof after === 'string' ? { after } : {}),
     ...(typeof before === 'string' ? { before } : {}),
   })
+  return { ...page, rows: page.rows.map(shown) }
 }
 
 /** Null where there is none that the actor may see. */
@@ -96,8 +100,10 @@ export async function findOne(core: SessionCore, name: string, id: unknown): Pro
   const entity = entityOf(core.model, name)
   core.demandLevel(entity.module, 'read')
   const where = allOf(core.scope(name, 'read'), isEqual(entity, 'id', recordId(id)))
-  const page = await core.store.find(name, { where, orderBy: [], limit: 1 })
-  return page.rows[0] ?? null
+  const { shown, ...read } = fieldReading(core.fields, name)
+  const page = await core.store.find(name, { where, orderBy: [], limit: 1, ...read })
+  const [row] = page.rows
+  return row === undefined ? null : shown(row)
 }
 
 export async function countRecords(core: SessionCore, name: string, where: unknown): Promise<number> {
@@ -110,6 +116,6 @@ export async function countRecords(core: SessionCore, name: string, where: unkno
 export async function* streamRecords(core: SessionCore, name: string, options: unknown): AsyncGenerator<Row> {
   const entity = entityOf(core.model, name)
   const { limit = 500, ...list } = parseInput(listOptions, options)
-  const request = await findRequest(core, entity, { ...list, limit })
-  yield* streamRows(core.store, name, { ...request, pageSize: limit })
+  const { request, shown } = await findRequest(core, entity, { ...list, limit })
+  for await (const row of streamRows(core.store, name, { ...request, pageSize: limit })) yield shown(row)
 }

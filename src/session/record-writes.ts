@@ -1,7 +1,9 @@
 import { isPlainObject, isRefusal, refuse, sameValue, type Problem, type Row, type Write } from '../kernel'
-import { entityOf, parsePatch, parseRecord, type EntityDefinition, type Model } from '../model'
+import { entityOf, type EntityDefinition, type Model } from '../model'
 import { allOf, isAmong, isEqual, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
+import type { FieldAccess } from './field-access'
+import { changedFields, newRecord } from './field-writes'
 import { identityProblems, makesOwnId } from './identity'
 import { readExpectation } from './expectation'
 import { problem } from './problem'
@@ -31,16 +33,22 @@ function* checkReferences(
   }
 }
 
+/** What the one who writes sees of fields, and which records they may name. */
+export interface RecordRights {
+  readonly fields: FieldAccess
+  readonly visible: (target: string) => BoundCriteria
+}
+
 const MOST_PROBLEMS = 20
 
 /** Every record is read before any is refused; of several, a problem says in which it stands. */
-function parseRecords(entity: EntityDefinition, inputs: readonly unknown[]): readonly Row[] {
+function parseRecords(inputs: readonly unknown[], parse: (input: unknown) => Row): readonly Row[] {
   const rows: Row[] = []
   const problems: Problem[] = []
   for (const [index, input] of inputs.entries()) {
     if (problems.length >= MOST_PROBLEMS) break
     try {
-      rows.push(parseRecord(entity, input))
+      rows.push(parse(input))
     } catch (error) {
       if (!isRefusal(error)) throw error
       const prefix = inputs.length === 1 ? '' : `/${index}`
@@ -53,11 +61,11 @@ function parseRecords(entity: EntityDefinition, inputs: readonly unknown[]): rea
 export function* createRecords(
   name: string,
   inputs: readonly unknown[],
-  visible: (target: string) => BoundCriteria,
+  { fields, visible }: RecordRights,
   context: DecisionContext,
 ): Decision<Outcome<readonly Row[]>> {
   const entity = entityOf(context.model, name)
-  const rows = parseRecords(entity, inputs).map((row) =>
+  const rows = parseRecords(inputs, (input) => newRecord(fields, name, input)).map((row) =>
     row['id'] === undefined && !makesOwnId(entity) ? { ...row, id: context.identifiers.next() } : row,
   )
   const misfits = [...identityProblems(entity, rows, (index) => (rows.length === 1 ? '/id' : `/${index}/id`))]
@@ -71,19 +79,19 @@ export function* updateRecord(
   id: string,
   input: unknown,
   expect: unknown,
-  scopes: { readonly manage: BoundCriteria; readonly visible: (target: string) => BoundCriteria },
+  { manage, visible, fields }: RecordRights & { readonly manage: BoundCriteria },
   context: DecisionContext,
 ): Decision<Outcome<void>> {
   const entity = entityOf(context.model, name)
   if (isPlainObject(input) && input['id'] !== undefined)
     refuse(problem('session.id_is_fixed', { path: '/id', data: { entity: entity.label } }))
   const expected = readExpectation(entity, expect)
-  const [before] = yield { entity: name, where: allOf(isEqual(entity, 'id', id), scopes.manage), lock: 'update' }
+  const [before] = yield { entity: name, where: allOf(isEqual(entity, 'id', id), manage), lock: 'update' }
   if (before === undefined) refuse(problem('session.gone', { data: { entity: entity.label, id } }))
-  const set = parsePatch(entity, input, before)
+  const set = changedFields(fields, name, input, before)
   // A reference that stays as it was is nobody's doing: its record may be gone, or out of sight.
   const changed = Object.fromEntries(Object.entries(set).filter(([field, value]) => !sameValue(before[field], value)))
-  yield* checkReferences(context.model, entity, [changed], scopes.visible)
+  yield* checkReferences(context.model, entity, [changed], visible)
   const write: Write = {
     type: 'update',
     entity: name,
