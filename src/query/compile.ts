@@ -1,3 +1,4 @@
+import { isPlainObject, refuse } from '../kernel'
 import { entityOf, type EntityDefinition, type Model } from '../model'
 import { bindCriteria } from './bind'
 import type { Binding } from './binding'
@@ -9,6 +10,7 @@ import type { Query } from './criteria'
 import { findings } from './findings'
 import { normalise } from './normalise'
 import { parseQuery } from './parse'
+import { problem } from './problem'
 
 /** Criteria read and checked once, to be bound as often as they are used. */
 export interface PreparedQuery<E extends string = string> {
@@ -48,6 +50,20 @@ export function prepareQuery(
   const checked = checkCriteria(model, definition, query.where, root, found)
   found.settle()
   return { entity: definition, query, checked }
+}
+
+const AN_ENTITY = { fr: "le nom d'une entité", en: 'the name of an entity' }
+
+/** A query that says itself what it is about, read as strictly as {@link prepareQuery} reads it. */
+export function prepareWhole(model: Model, input: unknown): PreparedQuery {
+  const copied = plainCopy(input)
+  const entity = isPlainObject(copied) ? copied['entity'] : undefined
+  if (typeof entity !== 'string')
+    return refuse(problem('query.member_missing', { path: '/entity', data: { member: 'entity', expected: AN_ENTITY } }))
+  const found = findings()
+  found.attempt('/entity', () => entityOf(model, entity))
+  found.settle()
+  return prepareQuery(model, entity, copied)
 }
 
 /**

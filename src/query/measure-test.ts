@@ -88,6 +88,28 @@ function averageHolds(
   )
 }
 
+/**
+ * The figure as a number to be shown: exact where the field is, an average to {@link AVERAGE_DECIMALS} decimals more, of doubles the 15
+ * digits that are certain. Null where it is missing.
+ */
+export function shownFigure(
+  measure: BoundMeasure['measure'],
+  field: FieldDefinition | null,
+  figures: readonly number[],
+): number | null {
+  if (measure === 'count' || field === null) return figures.length
+  if (measure !== 'sum' && figures.length === 0) return null
+  if (measure === 'min' || measure === 'max') {
+    const choose = measure === 'min' ? Math.min : Math.max
+    return figures.reduce((a, b) => choose(a, b))
+  }
+  const parts = measure === 'avg' ? figures.length : 1
+  const decimals = decimalsOf(field)
+  if (decimals === null) return Number((plainSum(figures) / parts).toPrecision(15))
+  const finer = measure === 'avg' ? AVERAGE_DECIMALS : 0
+  return Number((Number(exactSum(figures, decimals)) / 10 ** decimals / parts).toFixed(decimals + finer))
+}
+
 /** How many decimals the field keeps exactly; null for a double. */
 const decimalsOf = (field: FieldDefinition): number | null => (field.kind === 'money' ? 0 : (field.decimals ?? null))
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe as group, expect, test } from 'vitest'
+import { z } from 'zod'
 import { caseBinding } from '../../adapters/conformance/cases'
 import { conformanceModel } from '../../adapters/conformance/model'
-import { crmEntities, defineModel, entityOf } from '../../src/model'
+import { crmEntities, defineModel, entity, entityOf, id, many, reference } from '../../src/model'
 import {
   actor,
   ago,
@@ -70,8 +71,8 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
         or(a.origin.in(['BNI', 'web']), a.tags.has('vip')),
         a.invoices.count((i) => and(i.status.eq('overdue'), i.dueOn.within(last(90, 'days')))).gte(3),
       ),
-    'Statut est Client, (Origine est « BNI » ou « web » ou « vip » figure dans Étiquettes) et il y a au moins 3 Factures où (Statut est « overdue » et Échéance est au cours des 90 derniers jours)',
-    'Status is Customer, (Origin is “BNI” or “web” or “vip” is among Tags), and there are at least 3 Invoices where (Status is “overdue” and Due on is within the last 90 days)',
+    'Statut est Client, (Origine est « BNI » ou « web » ou « vip » figure dans Étiquettes) et il y a au moins 3 factures où (Statut est « overdue » et Échéance est au cours des 90 derniers jours)',
+    'Status is Customer, (Origin is “BNI” or “web” or “vip” is among Tags), and there are at least 3 invoices where (Status is “overdue” and Due on is within the last 90 days)',
   ],
   ['me', (a) => a.ownerId.eq(me()), 'Responsable est moi', 'Owner is me'],
   [
@@ -89,7 +90,7 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
   [
     'another field of the same record',
     onItems({ type: 'test', field: 'price', operator: 'gt', value: { ref: 'field', field: 'cost' } }),
-    'Price est au-dessus de Cost',
+    'Price dépasse Cost',
     'Price is more than Cost',
   ],
   [
@@ -156,14 +157,14 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
         a.createdAt.gte(ago(30, 'days')),
         a.createdAt.lte(now()),
       ),
-    "Créé le remonte à plus de 1 mois, Créé le est dans plus de 2 heures, Créé le est le moment d'il y a 30 jours ou après ou Créé le est maintenant ou avant",
-    'Created at is more than 1 month ago, Created at is more than 2 hours from now, Created at is the moment 30 days ago or later, or Created at is now or earlier',
+    'Créé le remonte à plus de 1 mois, Créé le est dans plus de 2 heures, Créé le est il y a 30 jours ou après ou Créé le est maintenant ou avant',
+    'Created at is more than 1 month ago, Created at is more than 2 hours from now, Created at is 30 days ago or later, or Created at is now or earlier',
   ],
   [
     'today and the days around',
     onInvoices((i) => or(i.dueOn.eq(today()), i.dueOn.lt(today()), i.dueOn.between(today(), fromNow(7, 'days')))),
-    "Échéance est aujourd'hui, Échéance est avant aujourd'hui ou Échéance est entre aujourd'hui et la date dans 7 jours inclus",
-    'Due on is today, Due on is before today, or Due on is from today to the day 7 days from now, both included',
+    "Échéance est aujourd'hui, Échéance est avant aujourd'hui ou Échéance est entre aujourd'hui et dans 7 jours inclus",
+    'Due on is today, Due on is before today, or Due on is from today to 7 days from now, both included',
   ],
   [
     'ranges that are counted',
@@ -199,14 +200,14 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
         a.events.none((e) => e.name.contains('gala')),
         a.quotes.every((q) => q.status.eq('signed')),
       ),
-    "il y a des Contacts, il n'y a pas d'Événements où (Nom contient « gala ») et il n'y a que des Devis où (Statut est « signed »)",
-    'there are Contacts, there are no Events where (Name contains “gala”), and there are only Quotes where (Status is “signed”)',
+    "il y a des contacts, il n'y a pas d'événements où (Nom contient « gala ») et il n'y a que des devis où (Statut est « signed »)",
+    'there are contacts, there are no events where (Name contains “gala”), and there are only quotes where (Status is “signed”)',
   ],
   [
     'a related record, and those beyond it',
     onInvoices((i) => i.account.is((a) => a.owner.is((u) => u.name.eq('Zoë')))),
-    'Compte vérifie (Responsable vérifie (Nom est « Zoë »))',
-    'Account meets (Owner meets (Name is “Zoë”))',
+    'Compte est une fiche où (Responsable est une fiche où (Nom est « Zoë »))',
+    'Account is a record where (Owner is a record where (Name is “Zoë”))',
   ],
   [
     'a figure over related records',
@@ -217,8 +218,8 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
         a.quotes.count().eq(2),
         a.quotes.count().ne(3),
       ),
-    "la somme de Montant pour les Factures où (Statut est « paid ») est au-dessus de 1 000,00 €, la moyenne de Montant pour les Factures est d'au plus 500,00 €, il y a exactement 2 Devis et il n'y a pas exactement 3 Devis",
-    'the sum of Total over Invoices where (Status is “paid”) is more than €1,000.00, the average of Total over Invoices is at most €500.00, there are exactly 2 Quotes, and there are not exactly 3 Quotes',
+    "la somme de Montant pour les factures où (Statut est « paid ») dépasse 1 000,00 €, la moyenne de Montant pour les factures est d'au plus 500,00 €, il y a exactement 2 devis et il n'y a pas exactement 3 devis",
+    'the sum of Total over invoices where (Status is “paid”) is more than €1,000.00, the average of Total over invoices is at most €500.00, there are exactly 2 quotes, and there are not exactly 3 quotes',
   ],
   [
     'negation',
@@ -229,8 +230,20 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
         not(a.invoices.some((i) => i.status.eq('overdue'))),
         not(not(a.revenue.lt(100))),
       ),
-    "Origine n'est pas « BNI », il n'est pas vrai que (Statut est Client et Type est Entreprise), il n'y a pas de Factures où (Statut est « overdue ») et Chiffre d'affaires est en dessous de 1,00 €",
-    'Origin is not “BNI”, it is not true that (Status is Customer and Type is Company), there are no Invoices where (Status is “overdue”), and Revenue is less than €1.00',
+    "Origine n'est pas « BNI », il est faux que (Statut est Client et Type est Entreprise), il n'y a pas de factures où (Statut est « overdue ») et Chiffre d'affaires est en dessous de 1,00 €",
+    'Origin is not “BNI”, it is not true that (Status is Customer and Type is Company), there are no invoices where (Status is “overdue”), and Revenue is less than €1.00',
+  ],
+  [
+    'none of several',
+    (a) => not(or(a.origin.eq('BNI'), and(a.status.eq('client'), a.tags.has('vip')))),
+    "Origine n'est pas « BNI » et il est faux que (Statut est Client et « vip » figure dans Étiquettes)",
+    'Origin is not “BNI” and it is not true that (Status is Customer and “vip” is among Tags)',
+  ],
+  [
+    'before and after moments told from now',
+    (a) => or(a.createdAt.gt(ago(2, 'days')), a.createdAt.lt(fromNow(3, 'weeks'))),
+    "Créé le est après le moment d'il y a 2 jours ou Créé le est avant le moment dans 3 semaines",
+    'Created at is after 2 days ago or Created at is before 3 weeks from now',
   ],
   ['everything', () => and(), 'toutes les fiches', 'all records'],
   ['nothing', () => or(), 'aucune fiche', 'no record'],
@@ -276,6 +289,25 @@ group('R2.1 a query told in words', () => {
   test('what is no query is refused', () => {
     const where = { version: 1, entity: 'account', where: { type: 'test', field: 'nom', operator: 'isEmpty' } } as const
     expect(() => describe(where as Query, model, 'fr')).toThrow(/nom/)
+  })
+
+  test('labels that are names or abbreviations keep their capitals', () => {
+    const labelled = defineModel({
+      group: crmEntities.group,
+      user: crmEntities.user,
+      client: entity({
+        module: 'clients',
+        fields: z.object({ id: id(), groupId: reference('group') }),
+        relations: {
+          crm: many('visit', 'clientId', { label: { fr: 'Fiches CRM', en: 'CRM' } }),
+          visits: many('visit', 'clientId', { label: { fr: 'Étapes', en: 'Visits' } }),
+        },
+      }),
+      visit: entity({ module: 'visits', fields: z.object({ id: id(), clientId: reference('client') }) }),
+    })
+    const where = query(labelled, 'client', (a) => and(a.crm.some(), a.visits.none()))
+    expect(describe(where, labelled, 'fr')).toBe("il y a des Fiches CRM et il n'y a pas d'étapes")
+    expect(describe(where, labelled, 'en')).toBe('there are CRM and there are no visits')
   })
 })
 

@@ -53,7 +53,7 @@ describe('R2.2 why a record is in, or is not', () => {
       and(or(and(a.tags.has('vip'), a.ownerId.isNotEmpty()), a.revenue.gt(100_000)), not(a.origin.eq('BNI'))),
     )
     expect(reasons(where, 'fr')).toEqual([
-      "Chiffre d'affaires est au-dessus de 1 000,00 € : oui (2 500,00 €)",
+      "Chiffre d'affaires dépasse 1 000,00 € : oui (2 500,00 €)",
       "Origine n'est pas « BNI » : oui (vide)",
     ])
     expect(why(where, 'fr').reasons.map(({ path }) => path)).toEqual([
@@ -64,15 +64,15 @@ describe('R2.2 why a record is in, or is not', () => {
 
   test('the related record that decided, or how many did not', () => {
     const overdue = onAccounts((a) => a.invoices.some((i) => i.status.eq('overdue')))
-    expect(reasons(overdue, 'en')).toEqual(['there are Invoices where Status is “overdue”: yes (“i2”)'])
+    expect(reasons(overdue, 'en')).toEqual(['there are invoices where Status is “overdue”: yes (“i2”)'])
     const lost = onAccounts((a) => a.invoices.some((i) => i.status.eq('lost')))
-    expect(reasons(lost, 'fr')).toEqual(['il y a des Factures où Statut est « lost » : non (0 sur 3)'])
+    expect(reasons(lost, 'fr')).toEqual(['il y a des factures où Statut est « lost » : non (0 sur 3)'])
     const allPaid = onAccounts((a) => a.invoices.every((i) => i.status.eq('paid')))
-    expect(reasons(allPaid, 'fr')).toEqual(["il n'y a que des Factures où Statut est « paid » : non (« i2 »)"])
+    expect(reasons(allPaid, 'fr')).toEqual(["il n'y a que des factures où Statut est « paid » : non (« i2 »)"])
     const owned = onAccounts((a) => a.owner.is((u) => u.name.eq('Zoë')))
-    expect(reasons(owned, 'fr')).toEqual(['Responsable vérifie (Nom est « Zoë ») : non (Camille)'])
+    expect(reasons(owned, 'fr')).toEqual(['Responsable est une fiche où (Nom est « Zoë ») : non (Camille)'])
     expect(reasons(owned, 'fr', { ...account, ownerId: null })).toEqual([
-      'Responsable vérifie (Nom est « Zoë ») : non (aucune fiche)',
+      'Responsable est une fiche où (Nom est « Zoë ») : non (aucune fiche)',
     ])
   })
 
@@ -111,12 +111,27 @@ describe('R2.2 why a record is in, or is not', () => {
       counted: ['i1', 'i3'],
     })
     expect(reasons(where, 'fr')).toEqual([
-      'la somme de Montant pour les Factures où (Statut est « paid ») est au-dessus de 2 000,00 € : non (1 240,00 €)',
+      'la somme de Montant pour les factures où (Statut est « paid ») dépasse 2 000,00 € : non (1 240,00 €)',
     ])
     const count = onAccounts((a) => a.invoices.count((i) => i.dueOn.within(last(90, 'days'))).gte(3))
     expect(reasons(count, 'en')).toEqual([
-      'there are at least 3 Invoices where Due on is within the last 90 days: no (2)',
+      'there are at least 3 invoices where Due on is within the last 90 days: no (2)',
     ])
+  })
+
+  test('figures are shown as exactly as their fields are kept', () => {
+    const measured = (measure: string, field: string, value: number) => {
+      const where = { type: 'measure', relation: 'parts', measure, field, criteria: and(), operator: 'gt', value }
+      const parts = [0.1, 0.2, 0.3].map((length, index) => ({ id: `p${index}`, itemId: 'i', length, price: index }))
+      const lookup = lookupIn({ part: parts })
+      const asked = prepareQuery(conformanceModel, 'item', where)
+      const { verdict } = explain(asked, { id: 'i' }, lookup, caseBinding, { model: conformanceModel, locale: 'fr' })
+      return [verdict.holds, 'figure' in verdict && verdict.figure, 'saw' in verdict && spaced(verdict.saw)]
+    }
+    expect(measured('sum', 'length', 0.6)).toEqual([false, 0.6, '0,6'])
+    expect(measured('avg', 'price', 1)).toEqual([false, 1, '0,01 €'])
+    expect(measured('avg', 'length', 0.2)).toEqual([false, 0.2, '0,2'])
+    expect(measured('max', 'weight', 1)).toEqual([false, null, 'vide'])
   })
 
   test('another field is seen as well; references are told as they stand', () => {

@@ -1,6 +1,6 @@
 import type { Locale } from '../../kernel'
-import { entityOf, type Model } from '../../model'
-import { prepareQuery } from '../compile'
+import type { Model } from '../../model'
+import { prepareWhole } from '../compile'
 import type { Query } from '../criteria'
 import { english } from './english'
 import { french } from './french'
@@ -22,9 +22,9 @@ export function tellerOf(model: Model, locale: Locale, naming: Naming): Teller {
  * @throws the refusals of `prepareQuery` for what is no valid query.
  * @example
  * describe(overdueClients, model, 'en')
- * // Status is “client” and there are at least 3 Invoices where (Status is “overdue” and Due on is within the last 90 days)
+ * // Status is “client” and there are at least 3 invoices where (Status is “overdue” and Due on is within the last 90 days)
  */
 export function describe(query: Query, model: Model, locale: Locale, naming: Naming = {}): string {
-  const prepared = prepareQuery(model, query.entity, query)
-  return sentence(tellerOf(model, locale, naming), entityOf(model, query.entity), prepared.query.where, 'alone')
+  const { entity, query: read } = prepareWhole(model, query)
+  return sentence(tellerOf(model, locale, naming), entity, read.where, 'alone')
 }

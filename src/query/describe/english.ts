@@ -134,7 +134,7 @@ export const english: Voice = {
     return `${together('en', codes)} are ${denied ? 'not all ' : ''}among ${label}`
   },
   exists: (label, denied) => `${label} ${denied ? 'does not exist' : 'exists'}`,
-  meets: (label, criteria, denied) => `${label} ${denied ? 'does not meet' : 'meets'} (${criteria})`,
+  meets: (label, criteria, denied) => `${label} ${is(denied)} a record where (${criteria})`,
   related(quantifier, label, criteria, denied) {
     switch (quantifier) {
       case 'some':
@@ -154,8 +154,7 @@ export const english: Voice = {
   figure: (figure, field, label, criteria) => `${FIGURES[figure]} of ${field} over ${label}${where(criteria)}`,
   day: (written) => written,
   length: (count, shown, unit) => `${shown} ${UNITS[unit]}${count === 1 ? '' : 's'}`,
-  moment: (direction, length, onDay) =>
-    `the ${onDay ? 'day' : 'moment'} ${length} ${direction === 'ago' ? 'ago' : 'from now'}`,
+  moment: (direction, length) => `${length} ${direction === 'ago' ? 'ago' : 'from now'}`,
   range,
   groupsOf(regions, groups) {
     const parts = [

@@ -10,7 +10,7 @@ const est = (denied: boolean): string => (denied ? "n'est pas" : 'est')
 /** `de`, elided before a vowel. */
 const of = (label: string): string => (/^[aeiouyœæàâäéèêëîïôöùûü]/i.test(label) ? `d'${label}` : `de ${label}`)
 
-function numbered(comparison: Comparison, [first = '', second = '']: readonly string[]): string {
+function numbered(comparison: Exclude<Comparison, 'gt'>, [first = '', second = '']: readonly string[]): string {
   switch (comparison) {
     case 'eq':
       return `de ${first}`
@@ -18,8 +18,6 @@ function numbered(comparison: Comparison, [first = '', second = '']: readonly st
       return `en dessous de ${first}`
     case 'lte':
       return `d'au plus ${first}`
-    case 'gt':
-      return `au-dessus de ${first}`
     case 'gte':
       return `d'au moins ${first}`
     case 'between':
@@ -141,7 +139,7 @@ export const french: Voice = {
   me: 'moi',
   oneOfMyGroups: "l'un de mes groupes",
   quote: (text) => `«\u00a0${text}\u00a0»`,
-  denied: (text) => `il n'est pas vrai que (${text})`,
+  denied: (text) => `il est faux que (${text})`,
   emptyList: (label, holds) => `${holds ? 'toujours' : 'jamais'} (liste vide pour ${label})`,
   outOf: (some, all) => `${some} sur ${all}`,
   others: (count, shown) => `${shown} ${count === 1 ? 'autre' : 'autres'}`,
@@ -152,7 +150,10 @@ export const french: Voice = {
   },
   isSameAs: (label, other, denied) => `${label} ${est(denied)} identique à ${other}`,
   matches: (label, pattern, text, denied) => `${label} ${PATTERNS[pattern][denied ? 1 : 0]} ${text}`,
-  measures: (subject, comparison, values, denied) => `${subject} ${est(denied)} ${numbered(comparison, values)}`,
+  measures(subject, comparison, values, denied) {
+    if (comparison === 'gt') return `${subject} ${denied ? 'ne dépasse pas' : 'dépasse'} ${values.join()}`
+    return `${subject} ${est(denied)} ${numbered(comparison, values)}`
+  },
   falls: (label, comparison, moments, denied) => `${label} ${est(denied)} ${dated(comparison, moments)}`,
   longAgo: (label, length, denied) => `${label} ${denied ? 'ne remonte pas' : 'remonte'} à plus de ${length}`,
   farOff: (label, length, denied) => `${label} ${est(denied)} dans plus de ${length}`,
@@ -166,7 +167,7 @@ export const french: Voice = {
     return `${together('fr', codes)} ${denied ? 'ne figurent pas tous' : 'figurent'} dans ${label}`
   },
   exists: (label, denied) => `${label} ${denied ? "n'existe pas" : 'existe'}`,
-  meets: (label, criteria, denied) => `${label} ${denied ? 'ne vérifie pas' : 'vérifie'} (${criteria})`,
+  meets: (label, criteria, denied) => `${label} ${est(denied)} une fiche où (${criteria})`,
   related(quantifier, label, criteria, denied) {
     switch (quantifier) {
       case 'some':
@@ -184,8 +185,11 @@ export const french: Voice = {
   figure: (figure, field, label, criteria) => `${FIGURES[figure]} ${of(field)} pour les ${label}${where(criteria)}`,
   day: (written) => `le ${written.startsWith('1 ') ? `1er ${written.slice(2)}` : written}`,
   length: (count, shown, unit) => `${shown} ${count <= 1 ? UNITS[unit].one : UNITS[unit].many}`,
-  moment: (direction, length, onDay) =>
-    `${onDay ? 'la date' : 'le moment'} ${direction === 'ago' ? `d'il y a ${length}` : `dans ${length}`}`,
+  moment(direction, length, onDay, isStrict) {
+    const when = direction === 'ago' ? `il y a ${length}` : `dans ${length}`
+    if (!isStrict) return when
+    return `${onDay ? 'la date' : 'le moment'} ${direction === 'ago' ? "d'" : ''}${when}`
+  },
   range,
   groupsOf(regions, groups) {
     const parts = [

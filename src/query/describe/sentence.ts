@@ -49,9 +49,11 @@ function combination(
     return holds ? voice.always : voice.never
   }
   if (criteria.length === 1) return sentence(teller, entity, only, place, denied)
-  const parts = criteria.map((one) => sentence(teller, entity, one, 'beside'))
-  const whole = type === 'and' ? together(voice.locale, parts) : either(voice.locale, parts)
-  if (denied) return voice.denied(whole)
+  // Not one of several is none of them: easier to follow than the denial of a whole.
+  const isEachDenied = denied && type === 'or'
+  const parts = criteria.map((one) => sentence(teller, entity, one, 'beside', isEachDenied))
+  const whole = type === 'and' || isEachDenied ? together(voice.locale, parts) : either(voice.locale, parts)
+  if (denied && !isEachDenied) return voice.denied(whole)
   return place === 'beside' ? `(${whole})` : whole
 }
 
@@ -62,10 +64,18 @@ function condition(teller: Teller, target: EntityDefinition, node: CriteriaNode,
   return place === 'beside' ? `(${told})` : told
 }
 
-function otherSide(teller: Teller, entity: EntityDefinition, relation: string) {
-  const label = localized(relationLabel(entity, relation), teller.voice.locale)
-  return { label, target: entityOf(teller.model, entity.relations.get(relation)?.target ?? '') }
+function otherSide(teller: Teller, entity: EntityDefinition, name: string) {
+  const relation = entity.relations.get(name)
+  const label = localized(relationLabel(entity, name), teller.voice.locale)
+  return {
+    label: relation?.type === 'many' ? withinSentence(label) : label,
+    target: entityOf(teller.model, relation?.target ?? ''),
+  }
 }
+
+/** A label as a common noun, without its capital; an abbreviation or a proper name of several words keeps them. */
+const withinSentence = (label: string): string =>
+  /^\p{Lu}[^\p{Lu}]+$/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
 
 function related(teller: Teller, entity: EntityDefinition, node: RelatedNode, place: Place, denied: boolean): string {
   const { voice } = teller

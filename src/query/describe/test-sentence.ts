@@ -59,7 +59,8 @@ function positive(leaf: Leaf, operator: Positive, value: Operand | undefined, de
   const { teller, field, items } = leaf
   const { voice, values } = teller
   const label = localized(field.label, voice.locale)
-  const told = (most = items) => values.some(most, (item) => itemText(leaf, item))
+  const isStrict = operator === 'lt' || operator === 'gt'
+  const told = () => values.some(items, (item) => itemText(leaf, item, isStrict))
   switch (operator) {
     case 'isEmpty':
       return voice.isEmpty(label, denied)
@@ -113,7 +114,7 @@ function comparison(leaf: Leaf, label: string, operator: Comparison, told: reado
   }
 }
 
-function itemText({ teller, entity, field }: Leaf, item: Item): string {
+function itemText({ teller, entity, field }: Leaf, item: Item, isStrict: boolean): string {
   const { model, voice, values } = teller
   if (typeof item !== 'object') return item === '' ? voice.quote(item) : values.of(entity, field, item)
   switch (item.ref) {
@@ -142,7 +143,7 @@ function itemText({ teller, entity, field }: Leaf, item: Item): string {
     case 'ago':
     case 'fromNow': {
       const length = voice.length(item.count, values.number(item.count), item.unit)
-      return voice.moment(item.ref, length, field.kind === 'date')
+      return voice.moment(item.ref, length, field.kind === 'date', isStrict)
     }
     default:
       return item satisfies never

@@ -49,7 +49,8 @@ export interface Voice {
   readonly figure: (figure: Figure, field: string, label: string, criteria: string | null) => string
   readonly day: (written: string) => string
   readonly length: (count: number, shown: string, unit: MomentUnit) => string
-  readonly moment: (direction: 'ago' | 'fromNow', length: string, onDay: boolean) => string
+  /** A moment told from now. Strict is what stands after "before" and "after". */
+  readonly moment: (direction: 'ago' | 'fromNow', length: string, onDay: boolean, isStrict: boolean) => string
   readonly range: (range: RelativeRange, day: (date: string) => string, number: (count: number) => string) => string
   readonly groupsOf: (regions: readonly string[], groups: readonly string[]) => string
   readonly fact: (label: string) => string

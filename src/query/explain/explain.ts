@@ -41,7 +41,7 @@ export interface Wording {
  * @throws the refusals of `bindQuery`.
  * @example
  * explain(prepared, account, lookup, binding, { model, locale: 'en' }).reasons.map(({ text }) => text)
- * // ['there are Invoices where Status is “overdue”: no (0 of 3)']
+ * // ['there are invoices where Status is “overdue”: no (0 of 3)']
  */
 export function explain(
   prepared: PreparedQuery,

@@ -6,6 +6,7 @@ import { bindQuery, type PreparedQuery } from '../compile'
 import type { CriteriaNode, TestNode } from '../criteria'
 import { sentence, type Teller } from '../describe'
 import { fieldOf } from '../leaf'
+import { shownFigure } from '../measure-test'
 import { predicate } from '../predicate'
 import { relationName } from '../relation-name'
 import type { RecordLookup } from '../row-test'
@@ -152,7 +153,7 @@ function judgeMeasure(with_: Judge, part: Beyond<CheckedMeasure>, row: Row): Mea
   const { field, target, measure } = checked
   const taking = field === null ? met : met.filter((other) => typeof other.row[field.name] === 'number')
   const figures = taking.map((other) => Number(field === null ? 1 : other.row[field.name]))
-  const figure = figureOf(measure, figures)
+  const figure = shownFigure(measure, field, figures)
   const { values } = with_.teller
   return {
     type: 'measure',
@@ -164,23 +165,5 @@ function judgeMeasure(with_: Judge, part: Beyond<CheckedMeasure>, row: Row): Mea
     among: others.length,
     figure,
     counted: taking.slice(0, MOST_SHOWN).map(({ verdict }) => verdict.id),
-  }
-}
-
-function figureOf(measure: CheckedMeasure['measure'], figures: readonly number[]): number | null {
-  const sum = figures.reduce((total, figure) => total + figure, 0)
-  switch (measure) {
-    case 'count':
-      return figures.length
-    case 'sum':
-      return sum
-    case 'avg':
-      return figures.length === 0 ? null : sum / figures.length
-    case 'min':
-      return figures.length === 0 ? null : figures.reduce((a, b) => Math.min(a, b))
-    case 'max':
-      return figures.length === 0 ? null : figures.reduce((a, b) => Math.max(a, b))
-    default:
-      return measure satisfies never
   }
 }

@@ -51,7 +51,7 @@ export interface MeasureVerdict extends Leaf {
   readonly type: 'measure'
   readonly relation: string
   readonly among: number
-  /** The figure over those that met the criteria; null where it is missing. An average is rounded as numbers are. */
+  /** The figure over those that met the criteria; null where it is missing. Exact where the field is; an average has six decimals more. */
   readonly figure: number | null
   /** The ids of the first that took part. */
   readonly counted: readonly string[]
