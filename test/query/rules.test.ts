@@ -225,7 +225,16 @@ describe('R6.9 rules of react-querybuilder', () => {
     ['no group', [], 'query.rule_not_read'],
     ['a rule alone', rule, 'query.rule_not_read'],
     ['exclusive or', { combinator: 'xor', rules: [rule] }, 'query.rule_not_read'],
-    ['independent combinators', convertToIC({ combinator: 'and', rules: [rule, rule] }), 'query.rule_not_read'],
+    ['a combinator that is missing', { rules: [rule, rule] }, 'query.rule_not_read /rules/1'],
+    ['a combinator at the end', { rules: [rule, 'and'] }, 'query.rule_not_read'],
+    ['a combinator that is no rule', { rules: ['and'] }, 'query.rule_not_read /rules/0'],
+    ['combinators twice', { combinator: 'and', rules: [rule, 'and', rule] }, 'query.rule_not_read /rules/1'],
+    ['an independent xor', { rules: [rule, 'xor', rule] }, 'query.rule_not_read /rules/1'],
+    [
+      'a wrong rule between independent combinators',
+      { rules: [rule, 'or', rule, 'and', { ...rule, field: 'nom' }] },
+      'query.unknown_field /rules/4/field',
+    ],
     ['a muted group', { ...group, muted: true }, 'query.rule_not_read'],
     ['a muted rule', { combinator: 'and', rules: [{ ...rule, muted: true }] }, 'query.rule_not_read /rules/0'],
     [
@@ -297,9 +306,13 @@ describe('R6.9 rules of react-querybuilder', () => {
     expect(problemsOf(() => read(input))).toContain(problem)
   })
 
-  test('independent combinators are read once converted', () => {
-    const independent = convertToIC({ combinator: 'and', rules: [rule, { ...rule, operator: '!=' }] })
-    expect(toRuleGroup(fromRuleGroup(model, 'account', convertFromIC(independent)), model).rules).toHaveLength(2)
+  test('of an instant are asked by its day, which is read as one', () => {
+    const created = ruleFields(model, 'account', 'fr').find(({ name }) => name === 'createdAt')
+    expect(created?.inputType).toBe('date')
+    expect(read({ combinator: 'and', rules: [{ field: 'createdAt', operator: '=', value: '2026-03-29' }] })).toEqual({
+      type: 'and',
+      criteria: [{ type: 'test', field: 'createdAt', operator: 'eq', value: '2026-03-29' }],
+    })
   })
 })
 

@@ -27,7 +27,8 @@ const REFUSED: unknown = { type: 'and', criteria: [] }
 
 /**
  * A query from a group of rules of react-querybuilder, read as strictly as criteria are. Ids, paths, locks and metadata of the interface
- * are set aside. Numbers may come as the texts of an input, lists as texts with commas. The empty group at the root is everything.
+ * are set aside. Combinators may stand at the group or between each two rules (`and` then binds before `or`). Numbers may come as the
+ * texts of an input, lists as texts with commas. The empty group at the root is everything.
  *
  * @throws one refusal with at most 20 problems, each with the JSON pointer of its rule: `query.rule_not_read` for what criteria do not have
  * (muted rules, other combinators, expressions, empty groups), the budget's, and those of `prepareQuery`.
@@ -71,20 +72,49 @@ function readGroup(reading: Reading, input: unknown, place: Place, isRoot: boole
   if (!isPlainObject(input)) return notRead(reading, 'shape', place.rules)
   onlyMembers(input, GROUP_MEMBERS, place.rules, reading.found)
   const { combinator, rules, not: isDenied = false, muted } = input
-  if ((combinator !== 'and' && combinator !== 'or') || !Array.isArray(rules) || typeof isDenied !== 'boolean')
-    return notRead(reading, 'shape', place.rules)
+  const isKnown = combinator === undefined || combinator === 'and' || combinator === 'or'
+  if (!isKnown || !Array.isArray(rules) || typeof isDenied !== 'boolean') return notRead(reading, 'shape', place.rules)
   if (muted === true) return notRead(reading, 'muted', place.rules)
   if (rules.length === 0) return isRoot && !isDenied ? REFUSED : notRead(reading, 'empty', place.rules)
-  const at = isDenied ? `${place.criteria}/criteria` : place.criteria
-  const criteria = rules.map((rule: unknown, index) =>
-    readRule(reading, rule, {
-      ...place,
-      rules: `${place.rules}/rules/${index}`,
-      criteria: `${at}/criteria/${index}`,
-    }),
-  )
-  const combined = { type: combinator, criteria }
+  const inner: Place = { ...place, criteria: isDenied ? `${place.criteria}/criteria` : place.criteria }
+  const combined =
+    combinator === undefined
+      ? readIndependent(reading, rules, inner)
+      : { type: combinator, criteria: rules.map((_, index) => readPart(reading, rules, index, inner, index)) }
   return isDenied ? { type: 'not', criteria: combined } : combined
+}
+
+/** One of several rules, which comes to stand at a position among the criteria of its place. */
+function readPart(reading: Reading, rules: readonly unknown[], index: number, place: Place, position: number): unknown {
+  const rule: Place = {
+    ...place,
+    rules: `${place.rules}/rules/${index}`,
+    criteria: `${place.criteria}/criteria/${position}`,
+  }
+  return readRule(reading, rules[index], rule)
+}
+
+/** Rules with a combinator between each two, "independent combinators": `and` binds before `or`. */
+function readIndependent(reading: Reading, rules: readonly unknown[], place: Place): unknown {
+  const alternatives: number[][] = [[]]
+  for (const [index, part] of rules.entries()) {
+    if (index % 2 === 0) alternatives.at(-1)?.push(index)
+    else if (part === 'or') alternatives.push([])
+    else if (part !== 'and') return notRead(reading, 'shape', `${place.rules}/rules/${index}`)
+  }
+  if (rules.length % 2 === 0) return notRead(reading, 'shape', place.rules)
+  const together = (indexes: readonly number[], at: Place): unknown => ({
+    type: 'and',
+    criteria: indexes.map((index, position) => readPart(reading, rules, index, at, position)),
+  })
+  const [all = []] = alternatives
+  if (alternatives.length === 1) return together(all, place)
+  const criteria = alternatives.map((indexes, position) => {
+    const [only = 0] = indexes
+    if (indexes.length === 1) return readPart(reading, rules, only, place, position)
+    return together(indexes, { ...place, criteria: `${place.criteria}/criteria/${position}` })
+  })
+  return { type: 'or', criteria }
 }
 
 function readRule(reading: Reading, input: unknown, place: Place): unknown {

@@ -28,8 +28,8 @@ export const UNSAYABLE = {
 /** What only rules can say. */
 export const UNREADABLE = {
   shape: {
-    en: 'a group { combinator: "and" or "or", rules } is expected; independent combinators are converted first (convertFromIC)',
-    fr: 'un groupe { combinator: "and" ou "or", rules } est attendu ; les combinateurs indépendants se convertissent d\'abord (convertFromIC)',
+    en: 'a group { combinator: "and" or "or", rules } is expected, or rules with "and" or "or" between each two',
+    fr: 'un groupe { combinator: "and" ou "or", rules } est attendu, ou des règles avec "and" ou "or" entre chaque paire',
   },
   rule: { en: 'a rule has a field and an operator', fr: 'une règle a un champ et un opérateur' },
   muted: { en: 'it is muted: remove it first', fr: "elle est en sourdine : retirez-la d'abord" },

@@ -10,7 +10,8 @@ export type RuleOption = { name: string; value: string; label: string }
 /** A field, or a relation, as react-querybuilder takes it in `fields`. */
 export type RuleField = RuleOption & {
   operators: RuleOption[]
-  inputType: 'text' | 'number' | 'date' | 'datetime-local'
+  /** An instant is asked by its day: what a local date and time mean would depend on a zone that the rule does not name. */
+  inputType: 'text' | 'number' | 'date'
   valueEditorType: (operator: string) => 'text' | 'select' | 'multiselect' | 'checkbox'
   /** The codes that are known, in the order to show them. */
   values?: RuleOption[]
@@ -65,8 +66,7 @@ function ruleField(entity: EntityDefinition, field: FieldDefinition, locale: Loc
 
 function inputTypeOf({ kind }: FieldDefinition): RuleField['inputType'] {
   if (kind === 'number' || kind === 'money') return 'number'
-  if (kind === 'date') return 'date'
-  return kind === 'instant' ? 'datetime-local' : 'text'
+  return kind === 'date' || kind === 'instant' ? 'date' : 'text'
 }
 
 const LISTS: ReadonlySet<string> = new Set(['in', 'notIn', 'hasAny', 'hasAll', 'hasNone'] satisfies Operator[])

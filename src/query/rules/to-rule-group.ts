@@ -1,6 +1,6 @@
 import { type Problem, refuse } from '../../kernel'
 import type { Model } from '../../model'
-import { prepareQuery } from '../compile'
+import { prepareWhole } from '../compile'
 import type { CriteriaNode, MeasureNode, Query, RelatedNode, TestNode } from '../criteria'
 import type { Literal, Operand, Reference } from '../operand'
 import { problem, UNSAYABLE } from './problem'
@@ -19,7 +19,7 @@ import { RULE_OPERATORS } from './rule-operator'
  * // { combinator: 'and', rules: [{ field: 'status', operator: '=', value: 'client' }] }
  */
 export function toRuleGroup(query: Query, model: Model): RuleGroup {
-  const { where } = prepareQuery(model, query.entity, query).query
+  const { where } = prepareWhole(model, query).query
   const found: Problem[] = []
   const root = where.type === 'and' && where.criteria.length === 0 ? group('and', []) : asGroup(where, '/where', found)
   if (found.length > 0) refuse(found)
