@@ -16,7 +16,7 @@ export function interpolate(template: string, data: Readonly<Record<string, unkn
 
 /** A value as it may stand in a message: at most 80 characters, nothing in it that is not visible. */
 export function safeText(value: unknown, locale: Locale): string {
-  const text = plainText(value, locale)
+  const text = readText(value, locale)
   // Cut before escaping, so that the work is bounded by the limit and not by the value.
   const points = Array.from(text.slice(0, 2 * MAX_LENGTH + 2))
   const escaped = points.map((point) =>
@@ -29,6 +29,15 @@ export function safeText(value: unknown, locale: Locale): string {
     result += piece
   }
   return result
+}
+
+/** A message must never fail because of the value it speaks of: cyclic, too deep, with a throwing `toJSON`, or a Proxy that throws. */
+function readText(value: unknown, locale: Locale): string {
+  try {
+    return plainText(value, locale)
+  } catch {
+    return '…'
+  }
 }
 
 function plainText(value: unknown, locale: Locale): string {
@@ -46,7 +55,6 @@ function plainText(value: unknown, locale: Locale): string {
   return String(value)
 }
 
-/** A message must never fail because of the value it speaks of: cyclic, too deep, or with a throwing `toJSON`. */
 function objectText(value: object): string {
   try {
     return JSON.stringify(value) ?? Object.prototype.toString.call(value)

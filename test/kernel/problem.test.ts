@@ -56,6 +56,7 @@ describe('problems', () => {
     ['a list', ['a', 1, ['b']], '<a, 1, b>'],
     ['an object', { a: 1 }, '<{"a":1}>'],
     ['a cyclic object', cyclic, '<[object Object]>'],
+    ['a Proxy that throws', new Proxy({}, { getPrototypeOf: () => expect.unreachable() }), '<…>'],
     ['a symbol', Symbol('s'), '<Symbol(s)>'],
     ['control characters', 'a\u0000\n\u001b[31m', '<a\\u{0}\\u{a}\\u{1b}[31m>'],
     ['marks that turn text round', 'a\u202eb', '<a\\u{202e}b>'],

@@ -22,6 +22,21 @@ function nested(depth: number): unknown {
   return node
 }
 
+function deep(levels: number, around: (inner: unknown) => unknown): unknown {
+  let node: unknown = test1
+  for (let level = 0; level < levels; level++) node = around(node)
+  return node
+}
+
+const members = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]))
+
+const beyond = (value: unknown) => ({
+  type: 'related',
+  relation: 'parts',
+  quantifier: 'some',
+  criteria: { ...test1, operator: 'in', value },
+})
+
 /** An object that says how often its members were read. */
 function counted(members: object): { readonly object: object; readonly reads: () => number } {
   let reads = 0
@@ -68,6 +83,40 @@ describe('criteria from an untrusted client', () => {
   test('an object of many members is refused at the seventeenth', () => {
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, index]))
     expect(codeOf({ ...test1, ...wide })).toBe('query.unknown_member')
+  })
+
+  test('a name of 10^6 characters is refused, and told only in part', () => {
+    const name = 'k'.repeat(1_000_000)
+    for (const input of [
+      { [name]: 1 },
+      { type: 'and', criteria: [], [name]: { type: 'or' } },
+      { ...test1, value: { [name]: 1 } },
+    ])
+      try {
+        prepareQuery(conformanceModel, 'item', input)
+        expect.unreachable()
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        expect(error.code).toBe('query.unknown_member')
+        expect(JSON.stringify(error.problems).length).toBeLessThan(2_000)
+      }
+  })
+
+  test.each<[string, () => unknown, string]>([
+    ['10^6 levels of not', () => deep(1_000_000, (inner) => ({ type: 'not', criteria: inner })), 'query.too_deep'],
+    ['20,000 levels of lists', () => ({ type: 'and', criteria: deep(20_000, (inner) => [inner]) }), 'query.too_deep'],
+    [
+      '20,000 levels of values',
+      () => ({ ...test1, value: deep(20_000, (inner) => ({ ref: inner })) }),
+      'query.too_deep',
+    ],
+    ['a list of 10^6', () => ({ type: 'or', criteria: repeated(1_000_000, test1) }), 'query.list_too_long /criteria'],
+    ['a list of 10^6 beyond a relation', () => beyond(repeated(1_000_000, 'x')), 'query.list_too_long /criteria/value'],
+    ['10^6 members', () => members(1_000_000), 'query.unknown_member'],
+    ['10^5 members in a value', () => ({ ...test1, value: members(100_000) }), 'query.unknown_member /value'],
+    ['a text of 10^8 characters', () => ({ ...test1, value: 'x'.repeat(100_000_000) }), 'query.text_too_long /value'],
+  ])('%s are refused', (_, make, problem) => {
+    expect(codeOf(make()).startsWith(problem)).toBe(true)
   })
 
   test('what goes round in circles is refused', () => {
