@@ -1,8 +1,9 @@
-import { entityOf } from '../model'
+import { entityOf, type Model } from '../model'
 import { allOf, isAmong, isMissing } from '../query'
 import { groupsWithin } from '../regions'
 import type { Decision, DecisionContext } from '../storage'
 import type { Actor, Profile } from './actor'
+import { liftedFields } from './field-rules'
 import { LEVEL_WORDS, REACH_WORDS, RIGHT_WORDS } from './explanation'
 import { atLeast, type Level, type Reach } from './level'
 import { hasRight, levelOf, reachOf } from './reach-and-level'
@@ -14,6 +15,8 @@ export interface Holding {
   readonly reach: Reach
   readonly regions: readonly string[]
   readonly groups: readonly string[]
+  /** What bounds them; null: nothing does. */
+  readonly organisation: string | null
 }
 
 const REACHES: readonly Reach[] = ['own', 'structure', 'all']
@@ -24,7 +27,11 @@ const levelAbove = (wanted: Level | null, held: Level | null): wanted is Level =
 const named = (names: readonly string[]): Localized => ({ fr: names.join(', '), en: names.join(', ') })
 
 /** What a profile with a reach holds beyond an actor, in words. */
-export function* beyondProfile(actor: Actor, wanted: Pick<Holding, 'profile' | 'reach'>): Generator<Localized> {
+export function* beyondProfile(
+  actor: Actor,
+  wanted: Pick<Holding, 'profile' | 'reach'>,
+  model: Model,
+): Generator<Localized> {
   const modules = new Set(['*', ...Object.keys(wanted.profile.modules), ...Object.keys(actor.profile.modules)])
   for (const module of modules) {
     const level = levelOf(wanted.profile, module)
@@ -39,15 +46,24 @@ export function* beyondProfile(actor: Actor, wanted: Pick<Holding, 'profile' | '
     if (levelOf(wanted.profile, module) !== null && wider(reach, reachOf(actor, module)))
       yield { fr: `${REACH_WORDS[reach].fr} (${module})`, en: `${REACH_WORDS[reach].en} (${module})` }
   }
+  // A rule on a field is lifted for whoever reads the module without it.
+  for (const { module, label } of liftedFields(actor.profile.fields ?? {}, wanted.profile.fields ?? {}, model.entities))
+    if (module === null || atLeast(levelOf(wanted.profile, module), 'read')) yield label
 }
 
+/** Whether somebody would be, or is, outside the organisation that bounds an actor. */
+const isOutside = ({ bound = null }: Actor, organisation: string | null): boolean =>
+  bound !== null && (organisation === null || !bound.organisations.includes(organisation))
+
 /**
- * What somebody would have beyond what an actor holds, in words; nothing for an administrator, whose right is to give any right.
+ * What somebody would have beyond what an actor holds, in words; nothing for an administrator within their organisation, whose right is to give any right.
  * A region is held by whoever is given it or one around it; a group, by whoever belongs to it.
  */
 export function* beyond(actor: Actor, wanted: Holding, context: DecisionContext): Decision<readonly Localized[]> {
+  if (isOutside(actor, wanted.organisation))
+    return [{ fr: 'ce qui dépasse votre organisation', en: 'what reaches beyond your organisation' }]
   if (hasRight(actor, 'administrator')) return []
-  const missing = [...beyondProfile(actor, wanted)]
+  const missing = [...beyondProfile(actor, wanted, context.model)]
   if (actor.reach === 'all') return missing
   const nesting = entityOf(context.model, 'regionAncestor')
   const held = yield {

@@ -2,7 +2,17 @@ import { z } from 'zod'
 import { automationEntities } from '../automation'
 import { communicationEntities } from '../communication'
 import { listEntities } from '../lists'
-import { entity, extendModel, id, instant, integer, type CodeOption, type EntityMap, type Model } from '../model'
+import {
+  entity,
+  type EntityDefinition,
+  extendModel,
+  id,
+  instant,
+  integer,
+  type CodeOption,
+  type EntityMap,
+  type Model,
+} from '../model'
 import { epochEntities, permissionEntities } from '../permissions'
 import { regionEntities } from '../regions'
 import { reportEntities, reportEntitiesFor } from '../reports'
@@ -63,3 +73,7 @@ export const kernelActions: ReadonlyMap<string, string> = new Map([
   ...instead(journalEntities, 'the journal, which writes itself'),
   ...instead(installationEntities, 'createClientele'),
 ])
+
+/** The entities of the host, in a model that has those of the kernel too. */
+export const hostEntities = (model: Model): ReadonlyMap<string, EntityDefinition> =>
+  new Map([...model.entities].filter(([name]) => !kernelActions.has(name)))

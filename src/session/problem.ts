@@ -81,6 +81,22 @@ export const problem = defineProblems({
     en: 'The table of {entity} cannot hold the identifier {id}. Give one of its kind.',
     fr: "La table de {entity} ne peut pas contenir l'identifiant {id}. Donnez-en un de la même forme.",
   },
+  'session.hidden_field': {
+    en: 'This takes the field {field} of {entity}, which your profile hides. Ask somebody who sees it.',
+    fr: 'Il faut pour cela le champ {field} de {entity}, que votre profil cache. Demandez à quelqu’un qui le voit.',
+  },
+  'session.read_only_field': {
+    en: 'The field {field} of {entity} is read-only for your profile. Leave it as it is, or ask somebody who may change it.',
+    fr: 'Le champ {field} de {entity} est en lecture seule pour votre profil. Laissez-le tel quel, ou demandez à quelqu’un qui peut le modifier.',
+  },
+  'session.fields_withheld': {
+    en: 'A new {entity} needs values that your profile does not let you give. Ask somebody who may give them to create it.',
+    fr: 'Un nouvel enregistrement {entity} demande des valeurs que votre profil ne vous laisse pas donner. Demandez à quelqu’un qui le peut de le créer.',
+  },
+  'session.hidden_rule': {
+    en: 'This {entity} has a value that your profile hides, and what you give does not go with it. Ask somebody who sees all of it.',
+    fr: 'Cet enregistrement {entity} a une valeur que votre profil cache, et ce que vous donnez ne va pas avec elle. Demandez à quelqu’un qui le voit en entier.',
+  },
   'session.outside_scope': {
     en: 'After this the {entity} would be outside of what you may manage. Choose a group or an owner within your rights.',
     fr: 'Après cela, cet enregistrement {entity} serait hors de ce que vous pouvez gérer. Choisissez un groupe ou un responsable dans vos droits.',

@@ -5,6 +5,7 @@ import {
   actorFromSupplied,
   atLeast,
   epochOf,
+  fieldRuleProblems,
   LEVEL_WORDS,
   levelOf,
   parseSupplied,
@@ -19,10 +20,14 @@ import {
 } from '../permissions'
 import { allOf, bindQuery, EVERYTHING, NOTHING, prepareQuery, type BoundCriteria, type GroupSelection } from '../query'
 import { groupsOfSelection } from '../regions'
-import { decide } from '../storage'
+import { decide, type DecisionContext } from '../storage'
 import type { SessionCore } from './core'
 import { contextOf, perform, type Engine } from './engine'
+import { fieldAccess, shownRow } from './field-access'
+import { recordsTold } from './field-copies'
+import { withoutHiddenKeys } from './field-writes'
 import { groupSelections } from './group-selections'
+import { hostEntities } from './kernel-model'
 import { privacyOf } from './private-records'
 import { problem } from './problem'
 import { scopeRelations } from './scope-relations'
@@ -72,13 +77,17 @@ async function suppliedBy(
 ): Promise<{ readonly supplied: SuppliedActor }> {
   const answer: unknown = await actors.actorOf(user, engine.store.tenant)
   if (answer === null || answer === undefined) noActor(user)
-  return { supplied: readSupplied(user, answer) }
+  return { supplied: readSupplied(engine, user, answer) }
 }
 
 /** What the host's identity system answers is input like any other. Refused with `session.bad_actor`. */
-function readSupplied(user: string, answer: unknown): SuppliedActor {
+function readSupplied({ model }: Engine, user: string, answer: unknown): SuppliedActor {
   try {
-    return parseSupplied(answer)
+    const supplied = parseSupplied(answer)
+    const { fields = {} } = typeof supplied.profile === 'string' ? {} : supplied.profile
+    // A rule whose field is misspelt would hide nothing.
+    const misruled = [...fieldRuleProblems(fields, hostEntities(model), ['profile', 'fields'])]
+    return misruled.length > 0 ? refuse(misruled) : supplied
   } catch (error) {
     if (!isRefusal(error)) throw error
     return refuse(
@@ -124,7 +133,9 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     return actor
   }
   const acting = { actor: user, reason: 'reason' in who ? who.reason : null }
-  const context = () => contextOf(engine, user)
+  let fields = fieldAccess(engine.model)
+  /** The model is the one that the actor sees. */
+  const context = (): DecisionContext => ({ ...contextOf(engine, user), model: fields.visible })
   // A user whose rights were never read has none.
   const scope = (name: string, use: 'read' | 'manage'): BoundCriteria => {
     if (isSystem) return EVERYTHING
@@ -133,12 +144,15 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     return allOf(
       scopeOf(engine.model, actor, name, use),
       privacyOf(engine.model, name, { ...context(), actor }, readable),
+      recordsTold(engine.model, fields.hidden, name),
     )
   }
+  /** What criteria may say of the actor: nothing that is hidden from them. */
+  const factsOf = (one: Actor): Row => shownRow(fields, engine.model.roles.user?.entity ?? '', one.fields)
   const compile = async (name: string, where: unknown): Promise<BoundCriteria> => {
     const entity = entityOf(engine.model, name)
     if (where === undefined) return scope(name, 'read')
-    const prepared = prepareQuery(engine.model, name, where)
+    const prepared = prepareQuery(fields.visible, name, where)
     const { now, timeZone, weekStartsOn, fiscalYearStartsOn } = context()
     const resolved = new Map<string, readonly string[]>()
     for (const selection of groupSelections(prepared.query.where))
@@ -148,7 +162,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
       timeZone,
       weekStartsOn,
       fiscalYearStartsOn,
-      actor: actor === null ? null : { id: actor.id, fields: actor.fields, groups: actor.groups },
+      actor: actor === null ? null : { id: actor.id, fields: factsOf(actor), groups: actor.groups },
       groupsOf: (selection) => resolved.get(keyOf(selection)) ?? [],
     })
     return allOf(
@@ -157,7 +171,14 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     )
   }
   return {
-    model: engine.model,
+    get model() {
+      acts()
+      return fields.visible
+    },
+    get fields() {
+      acts()
+      return fields
+    },
     store: engine.store,
     get actor() {
       return acts()
@@ -174,7 +195,14 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
         throw error
       }
     },
-    perform: (decision, options) => perform(engine, acting, decision, options),
+    async perform(decision, options) {
+      const { visible } = fields
+      try {
+        return await perform(engine, acting, (whole) => decision({ ...whole, model: visible }), options)
+      } catch (error) {
+        throw withoutHiddenKeys(fields, error)
+      }
+    },
     async refresh() {
       if (user === null) return
       const turn = ++asked
@@ -182,6 +210,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
       // Of two readings at once, the one that began later is the truth.
       if (turn < answered) return
       answered = turn
+      if (actor?.profile !== read.profile) fields = fieldAccess(engine.model, read.profile.fields)
       actor = read
     },
   }
