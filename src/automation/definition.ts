@@ -95,6 +95,8 @@ function* triggerProblems({ trigger, timing, action }: Definition, model: Model)
   if (binding === null) return yield missing(facts.subject, '/trigger/on')
   const slot = dateSlotOf(trigger.on)
   if (slot !== null && (model.roles.event?.fields[slot] ?? null) === null) yield missing(`event.${slot}`, '/trigger/on')
+  if (facts.when === 'statusChanged' && !('status' in binding.fields && binding.fields.status !== null))
+    yield missing(`${facts.subject}.status`, '/trigger/on')
   for (const restriction of ['from', 'to', 'pipeline'] as const) {
     const path = `/trigger/${restriction}`
     if (trigger[restriction] === undefined) continue
@@ -148,12 +150,11 @@ function* actionProblems(definition: Definition, model: Model): Generator<Proble
   const { trigger, action } = definition
   const { subject } = triggerFacts(trigger.on)
   if (action.do === 'changeStatus') {
-    if (!templateRoots(model, subject).has('event'))
-      yield problem('automation.role_missing', {
-        path: '/action/do',
-        data: { role: `${subject}.event`, wanted: ACTIONS.changeStatus },
-      })
+    const missing = (role: string): Problem =>
+      problem('automation.role_missing', { path: '/action/do', data: { role, wanted: ACTIONS.changeStatus } })
     const event = model.roles.event
+    if (!templateRoots(model, subject).has('event')) yield missing(`${subject}.event`)
+    else if ((event?.fields.status ?? null) === null) yield missing('event.status')
     const field = event === null ? undefined : entityOf(model, event.entity).fields.get(event.fields.status ?? '')
     if (field !== undefined && !field.schema.safeParse(action.status).success)
       yield problem('automation.status_refused', { path: '/action/status', data: { status: action.status } })
@@ -166,8 +167,12 @@ function* actionProblems(definition: Definition, model: Model): Generator<Proble
     yield* checkTexts(action.text, subject, model, ['action', 'text'])
     return
   }
-  if (model.roles.task === null)
-    yield problem('automation.role_missing', { path: '/action/do', data: { role: 'task', wanted: ACTIONS.task } })
+  const task = model.roles.task
+  const lacking = task === null ? 'task' : (['title', 'assignee'] as const).find((slot) => task.fields[slot] === null)
+  if (lacking !== undefined) {
+    const role = task === null ? lacking : `task.${lacking}`
+    yield problem('automation.role_missing', { path: '/action/do', data: { role, wanted: ACTIONS.task } })
+  }
   yield* checkTexts(action.title, subject, model, ['action', 'title'])
 }
 

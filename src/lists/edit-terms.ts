@@ -3,7 +3,6 @@ import { refuse, type Row, type Write } from '../kernel'
 import { entityOf, parseInput, parsePatch, parseRecord } from '../model'
 import { EVERYTHING, isAmong, isEqual } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
-import { statusHolder } from './account-status'
 import { checkDisplay, displaySchema, type Display } from './display'
 import { problem } from './problem'
 import { labelSchema, readTerm, TERM_ORDER, wordSchema, type Term, type Vocabulary } from './term'
@@ -28,8 +27,8 @@ export type NewTerm = z.input<typeof addSchema>
 export type TermPatch = z.input<typeof editSchema>
 
 function checkListDisplay(display: Display, context: DecisionContext): void {
-  const holder = statusHolder(context.model)
-  if (holder !== null) checkDisplay(holder.entity, display, '/display')
+  const account = context.model.roles.account
+  if (account !== null) checkDisplay(entityOf(context.model, account.entity), display, '/display')
 }
 
 /** Every code of a vocabulary, archived ones too, in their order. */

@@ -83,6 +83,7 @@ export async function readAssignmentLog(
   context: DecisionContext,
 ): Promise<AssignmentLog> {
   const assignment = entityOf(context.model, 'assignment')
+  const isKept = (field: string): boolean => assignment.fields.has(field)
   const contact = context.model.roles.contact
   const namesContacts = contact !== null && !isNothing(reader.visible(contact.entity))
   const found = await readAll(reader.store, {
@@ -101,8 +102,8 @@ export async function readAssignmentLog(
       id: String(row['id']),
       at: row['at'] instanceof Date ? row['at'] : new Date(Number.NaN),
       conversationId: String(row['conversationId']),
-      contactId: idOf(row, 'contactId'),
-      contactName: namesContacts ? idOf(row, 'contactName') : null,
+      contactId: isKept('contactId') ? idOf(row, 'contactId') : null,
+      contactName: namesContacts && isKept('contactName') ? idOf(row, 'contactName') : null,
       previousAssigneeId: previous ?? null,
       previousAssignee: called(previous ?? null),
       assigneeId: assignee ?? null,
@@ -113,7 +114,7 @@ export async function readAssignmentLog(
       assignedBy: typeof by === 'string' ? called(by) : null,
     }
   })
-  const columns = COLUMNS.map(({ field, of }) => {
+  const columns = COLUMNS.filter(({ of }) => isKept(of)).map(({ field, of }) => {
     const words = assignment.fields.get(of)?.label
     return { field, label: words === undefined ? of : localized(words, reader.locale) }
   })

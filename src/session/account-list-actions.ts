@@ -14,8 +14,16 @@ import {
 import { z } from 'zod'
 import { parseInput } from '../model'
 import { decide } from '../storage'
-import { demandUnheld, progressOf, replaceEverywhere, type BatchProgressOptions } from './code-replacement'
+import {
+  demandHolders,
+  demandUnheld,
+  progressOf,
+  replaceEverywhere,
+  shownTerms,
+  type BatchProgressOptions,
+} from './code-replacement'
 import type { SessionCore } from './core'
+import { shownDisplay } from './field-access'
 import { recordId } from './record-id'
 import { countRecords } from './record-reads'
 import { pageOf, type CountedPage, type ResultOptions } from './saved-query-actions'
@@ -33,7 +41,7 @@ export function accountListActions(core: SessionCore) {
     /** The account statuses in their order, archived ones too. Refused with `session.missing_level`. */
     async statuses(): Promise<readonly AccountStatus[]> {
       core.demandLevel('lists', 'read')
-      return decide(core.store, allTerms(statusTerms))
+      return shownTerms(core, await decide(core.store, allTerms(statusTerms)))
     },
 
     /**
@@ -47,6 +55,7 @@ export function accountListActions(core: SessionCore) {
      */
     async addStatus(status: NewTerm): Promise<AccountStatus> {
       core.demandLevel('lists', 'manage')
+      demandHolders(core, statusTerms, 'see')
       return core.perform((context) => addTerm(statusTerms, status, context))
     },
 
@@ -64,6 +73,7 @@ export function accountListActions(core: SessionCore) {
      */
     async editStatus(code: string, patch: TermPatch): Promise<AccountStatus> {
       core.demandLevel('lists', 'manage')
+      demandHolders(core, statusTerms, 'see')
       return core.perform((context) => editTerm(statusTerms, recordId(code, '/code'), patch, context))
     },
 
@@ -93,6 +103,7 @@ export function accountListActions(core: SessionCore) {
       core.demandLevel('lists', 'manage')
       const code = recordId(status, '/code')
       const { moveTo } = parseInput(removalSchema, removal)
+      demandHolders(core, statusTerms, 'see')
       if (moveTo === undefined) {
         await core.perform((context) => removeTerm(statusTerms, code, context), {
           verify: demandUnheld(core, statusTerms, code),
@@ -117,7 +128,8 @@ export function accountListActions(core: SessionCore) {
     async runList(list: AccountList, options: ResultOptions = {}): Promise<CountedPage> {
       core.demandLevel('lists', 'read')
       const { query, display } = await decide(core.store, listToRun(list, core.context()))
-      return pageOf(core, { query, sort: display.sort }, options)
+      const { sort } = shownDisplay(core.fields, query.entity, display)
+      return pageOf(core, { query, sort }, options)
     },
 
     /** How many accounts of a list there are, of those that the actor may read. Refused as `runList`. */

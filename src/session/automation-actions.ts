@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refuse } from '../kernel'
+import { refuse, type Row } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import {
   automationOf,
@@ -18,13 +18,16 @@ import {
   type Automation,
   type AutomationDraft,
   type AutomationPatch,
+  type AutomationRun,
   type RunColumn,
   type RunStatus,
   type TrackedRun,
 } from '../automation'
 import { allOf, EVERYTHING, isAmong, isEqual, isMissing, type BoundCriteria } from '../query'
-import { decide, readAll } from '../storage'
+import { decide, readAll, type Decision, type Outcome } from '../storage'
 import type { SessionCore } from './core'
+import { demandField } from './field-access'
+import { recordsTold } from './field-copies'
 import { recordId } from './record-id'
 
 const MODULE = 'automations'
@@ -95,6 +98,7 @@ async function runsAsked(
   const entity = entityOf(core.model, 'automationRun')
   const event = core.model.roles.event
   if (asked.event !== undefined) {
+    demandField(core.fields, { entity: 'automationRun', field: 'eventId', path: '/event' }, 'see')
     const where =
       event === null
         ? null
@@ -104,23 +108,54 @@ async function runsAsked(
       refuse(automationProblem('automation.event_unknown', { path: '/event', data: { event: asked.event } }))
   }
   return allOf(
-    visibleRuns(core.model, (name) => core.scope(name, 'read')),
+    visibleRuns(core.fields.whole, (name) => core.scope(name, 'read')),
+    recordsTold(core.fields.whole, core.fields.hidden, 'automationRun'),
     asked.event === undefined ? EVERYTHING : isEqual(entity, 'eventId', asked.event),
     asked.automation === undefined ? EVERYTHING : isEqual(entity, 'automationId', asked.automation),
   )
+}
+
+/** What an action writes when it runs: nobody has an automation change what they may not. */
+function demandWritten({ fields }: SessionCore, { action }: Pick<Automation, 'action'>): void {
+  const { event, task } = fields.whole.roles
+  const written = {
+    email: [],
+    task: task === null ? [] : [task.fields.title, task.fields.assignee].map((field) => ({ of: task.entity, field })),
+    changeStatus: event === null ? [] : [{ of: event.entity, field: event.fields.status }],
+  }[action.do]
+  for (const { of: entity, field } of written)
+    if (field !== null) demandField(fields, { entity, field, path: '/action' }, 'change')
+}
+
+/** A run as the actor sees it: what repeats a hidden field says nothing. */
+function shownRun({ fields }: SessionCore, row: Row): AutomationRun {
+  const hidden = fields.hidden.get('automationRun') ?? new Set()
+  const run = runOf(row)
+  return {
+    ...run,
+    result: hidden.has('result') ? null : run.result,
+    error: hidden.has('error') ? null : run.error,
+    eventId: hidden.has('eventId') ? null : run.eventId,
+  }
 }
 
 /** Automations: who may create and change them needs the module `automations` at the level `manage`, to see them `read`. */
 export function automationActions(core: SessionCore) {
   const manage = (): void => core.demandLevel(MODULE, 'manage')
   const read = (): void => core.demandLevel(MODULE, 'read')
+  function* allowed(decision: Decision<Outcome<Automation>>): Decision<Outcome<Automation>> {
+    const outcome = yield* decision
+    demandWritten(core, outcome.value)
+    return outcome
+  }
 
   return {
     /**
      * Creates an automation, active at once unless `active: false`. Its runs are planned in the same transaction.
      *
      * @throws refusals `input.invalid`, `automation.trigger_unknown`, `automation.action_not_offered` and the others of
-     * `automation.…`, those of criteria at `/condition`, `session.missing_level`.
+     * `automation.…`, those of criteria at `/condition`, `session.missing_level`,
+     * `session.read_only_field` for an action that writes what the actor may not. What is hidden from the actor is not there to be named.
      * @example
      * ```ts
      * await session.automations.create({
@@ -139,7 +174,7 @@ export function automationActions(core: SessionCore) {
      */
     async create(input: AutomationDraft): Promise<Automation> {
       manage()
-      return core.perform((context) => createAutomation(input, context))
+      return core.perform((context) => allowed(createAutomation(input, context)))
     },
 
     /**
@@ -149,7 +184,7 @@ export function automationActions(core: SessionCore) {
     async update(id: string, input: AutomationPatch, expect: { readonly version?: number } = {}): Promise<Automation> {
       manage()
       const { version } = parseInput(expectation, expect)
-      return core.perform((context) => editAutomation(recordId(id), input, version, context))
+      return core.perform((context) => allowed(editAutomation(recordId(id), input, version, context)))
     },
 
     /** Plans again from what is still ahead. */
@@ -204,7 +239,7 @@ export function automationActions(core: SessionCore) {
         limit,
         ...(after === undefined ? {} : { after }),
       })
-      const runs = page.rows.map(runOf)
+      const runs = page.rows.map((row) => shownRun(core, row))
       const automations = await automationsById(core, new Set(runs.map((run) => run.automationId)))
       const shown: ReadonlySet<RunColumn> = new Set(columns ?? COLUMNS)
       const rows = runs.flatMap((run) => {

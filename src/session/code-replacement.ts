@@ -7,12 +7,14 @@ import {
   replaceCode,
   type CodeHolder,
   type Replacement,
+  type Term,
   type Vocabulary,
 } from '../lists'
 import { parseInput } from '../model'
 import { allOf } from '../query'
 import type { Store } from '../storage'
-import type { SessionCore } from './core'
+import { inWhole, type SessionCore } from './core'
+import { demandField, shownDisplay, type FieldUse } from './field-access'
 
 /** How many records are written in one transaction. */
 export const BATCH = 500
@@ -36,13 +38,22 @@ export function progressOf(options: BatchProgressOptions): BatchProgressOptions 
   return options.onProgress === undefined ? {} : { onProgress: options.onProgress }
 }
 
+/**
+ * Refuses to change codes where a field that holds them is hidden from the actor or, where records are to be changed, read-only.
+ * Refused with `session.hidden_field`, `session.read_only_field`.
+ */
+export function demandHolders({ fields }: SessionCore, vocabulary: Vocabulary, use: FieldUse): void {
+  for (const { entity, field } of vocabulary.holders(fields.whole))
+    demandField(fields, { entity: entity.name, field }, use)
+}
+
 /** Refuses to let a code go while records hold it; those that the actor may not read are counted only. */
 export const demandUnheld =
   (core: SessionCore, vocabulary: Vocabulary, code: string) =>
   async (store: Store): Promise<void> => {
     let all = 0
     let count = 0
-    for (const holder of vocabulary.holders(core.model)) {
+    for (const holder of vocabulary.holders(core.fields.whole)) {
       const where = holds(holder, code)
       const { name } = holder.entity
       all += await store.count(name, where)
@@ -68,8 +79,9 @@ export async function replaceEverywhere(
   codes: Replacement,
   options: BatchProgressOptions & { readonly path: string },
 ): Promise<number> {
+  demandHolders(core, vocabulary, 'change')
   await core.perform((context) => openReplacement(vocabulary, codes, options.path, context))
-  const holders = vocabulary.holders(core.model)
+  const holders = vocabulary.holders(core.fields.whole)
   const all = await total(core, holders, codes.from)
   let done = 0
   for (const holder of holders)
@@ -79,8 +91,15 @@ export async function replaceEverywhere(
       done += moved
       await options.onProgress?.({ done, total: Math.max(all, done) })
     }
-  await core.perform((context) => closeReplacement(vocabulary, codes, context), {
+  await core.perform((context) => closeReplacement(vocabulary, codes, inWhole(core, context)), {
     verify: demandUnheld(core, vocabulary, codes.from),
   })
   return done
+}
+
+/** Codes with how their lists are shown to the actor. */
+export function shownTerms(core: SessionCore, terms: readonly Term[]): readonly Term[] {
+  const account = core.model.roles.account
+  if (account === null) return terms
+  return terms.map((term) => ({ ...term, display: shownDisplay(core.fields, account.entity, term.display) }))
 }

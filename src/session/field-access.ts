@@ -1,4 +1,5 @@
 import { isPlainObject, refuse, type Problem, type Row } from '../kernel'
+import type { Display } from '../lists'
 import { entityOf, type FieldSets, type Model } from '../model'
 import { bothRules, fieldsUnder, visibleModel, type FieldRules } from '../permissions'
 import { rulesOfCopies } from './field-copies'
@@ -100,4 +101,14 @@ export function fieldProblem(
 export function demandField(access: FieldAccess, at: Parameters<typeof fieldProblem>[1], use: FieldUse): void {
   const found = fieldProblem(access, at, use)
   if (found !== null) refuse(found)
+}
+
+/** How a list is shown to the actor: columns and sorting of what is hidden are left out. They select nothing. */
+export function shownDisplay({ hidden }: FieldAccess, entity: string, display: Display): Display {
+  const gone = hidden.get(entity)
+  if (gone === undefined) return display
+  return {
+    columns: display.columns.filter((field) => !gone.has(field)),
+    sort: display.sort.filter(({ field }) => !gone.has(field)),
+  }
 }

@@ -16,13 +16,22 @@ import {
   type ReportTable,
 } from '../reports'
 import { refuse } from '../kernel'
-import type { SessionCore } from './core'
+import { inWhole, type SessionCore } from './core'
+import { demandField, shownRow, type FieldUse } from './field-access'
+import { newRecord } from './field-writes'
 import { withinScope } from './record-actions'
 
 /** The entity that plays the conversation. Refused with `reports.no_conversations`. */
 function conversationEntity(core: SessionCore) {
   const role = core.model.roles.conversation
   return entityOf(core.model, role?.entity ?? refuse(reportProblem('reports.no_conversations')))
+}
+
+/** Refused where the assignee of conversations is hidden from the actor or, to be changed, read-only. */
+function demandAssignee(core: SessionCore, use: FieldUse, path = ''): void {
+  const role = core.fields.whole.roles.conversation
+  const field = role?.fields.assignee ?? null
+  if (role !== null && field !== null) demandField(core.fields, { entity: role.entity, field, path }, use)
 }
 
 /** Users and groups may be named by anybody who may write; other records must be visible. */
@@ -38,11 +47,13 @@ export function reportActions(core: SessionCore) {
      * Gives a conversation to a user, or takes it away with `assigneeId: null`, and says where that came from (`workflow`, `bot`,
      * `zapier` …; the one who acts unless said). Kept in the log; updating the conversation itself is logged just as well.
      *
-     * @throws refusals `session.missing_level`, `reports.conversation_unknown`, `reports.assignee_unknown`, `reports.source_unknown`.
+     * @throws refusals `session.missing_level`, `reports.conversation_unknown`, `reports.assignee_unknown`, `reports.source_unknown`,
+     * `session.hidden_field`, `session.read_only_field`.
      */
     async assign(assignment: AssignInput): Promise<void> {
       const conversation = conversationEntity(core)
       core.demandLevel(conversation.module, 'manage')
+      demandAssignee(core, 'change', '/assigneeId')
       const scopes = { manage: core.scope(conversation.name, 'manage'), visible: nameable(core) }
       return core.perform((context) => assign(assignment, scopes, context))
     },
@@ -52,21 +63,24 @@ export function reportActions(core: SessionCore) {
      *
      * @param record - a new record of the entity that plays the conversation.
      * @returns the conversation as it was written.
-     * @throws refusals `session.missing_level`, `record.invalid`, `reports.reference_unknown`, `session.outside_scope`.
+     * @throws refusals `session.missing_level`, `record.invalid`, `reports.reference_unknown`, `session.outside_scope`,
+     * `session.fields_withheld`, `session.read_only_field`.
      */
     async openConversation(record: Row): Promise<Row> {
       const conversation = conversationEntity(core)
       core.demandLevel(conversation.module, 'manage')
-      return core.perform((context) => openConversation(record, nameable(core), context), {
+      const given = newRecord(core.fields, conversation.name, record)
+      const opened = await core.perform((context) => openConversation(given, nameable(core), inWhole(core, context)), {
         verify: (store, { value }) => withinScope(core, conversation.name)(store, [String(value['id'])]),
       })
+      return shownRow(core.fields, conversation.name, opened)
     },
 
     /**
      * The report of assignments: counts and percentages by source beside those of the equal period before, a bar and a pie chart
      * in Vega-Lite, and the log. Each component says by itself whether it has data.
      *
-     * @throws refusals `session.missing_level`, `input.invalid`, `reports.range_unknown`.
+     * @throws refusals `session.missing_level`, `session.hidden_field` where the assignee is hidden, `input.invalid`, `reports.range_unknown`.
      * @example
      * ```ts
      * const { components } = await session.reports.assignments({ range: 'last30Days', filters: { source: ['workflow'] } })
@@ -75,6 +89,7 @@ export function reportActions(core: SessionCore) {
     async assignments(spec: AssignmentsSpec = {}): Promise<AssignmentsReport> {
       core.demandLevel('reports', 'read')
       core.demandLevel(conversationEntity(core).module, 'read')
+      demandAssignee(core, 'see')
       const sources = {
         store: core.store,
         compile: core.compile,

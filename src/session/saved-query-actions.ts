@@ -1,7 +1,7 @@
 import { refuse, type Row } from '../kernel'
 import { z } from 'zod'
 import { entityOf, parseInput } from '../model'
-import { allOf, EVERYTHING, isEqual, type Query } from '../query'
+import { allOf, EVERYTHING, isEqual, prepareQuery, usedFields, type Query } from '../query'
 import { decide, readAll, type Page } from '../storage'
 import {
   asItsOwner,
@@ -21,6 +21,7 @@ import {
   type UsesSeen,
 } from '../lists'
 import type { SessionCore } from './core'
+import { fieldProblem, shownDisplay } from './field-access'
 import { recordId } from './record-id'
 import { countRecords, findPage, streamRecords, type ReadOptions } from './record-reads'
 
@@ -78,18 +79,39 @@ async function queryRows(
 /** A saved query that the actor may see. Refused with `lists.query_unknown`. */
 async function queryNamed(core: SessionCore, id: string): Promise<SavedQuery> {
   const [row] = await queryRows(core, { id: recordId(id) })
-  return row === undefined
-    ? refuse(listProblem('lists.query_unknown', { data: { query: id } }))
-    : readSavedQuery(core.model, row)
+  return row === undefined ? refuse(listProblem('lists.query_unknown', { data: { query: id } })) : shownQuery(core, row)
 }
 
-/** A saved query ready to be run, `me` being its owner, and how its result is sorted. */
+/** A query as the actor sees it: whoever saved it may see more, and so its display may name fields that are not there. */
+function shownQuery(core: SessionCore, row: Row): SavedQuery {
+  const query = readSavedQuery(core.fields.whole, row)
+  return { ...query, display: shownDisplay(core.fields, query.entity, query.display) }
+}
+
+/** Nobody learns of a field by the queries of those who see it. Refused with `session.hidden_field`, each field by itself. */
+function demandSeen({ fields }: SessionCore, { entity, criteria }: SavedQuery): void {
+  const used = usedFields(prepareQuery(fields.whole, entity, criteria))
+  const asked = [
+    ...used.fields.map((one) => ({ entity: one.entity, field: one.field })),
+    ...used.relations.map(({ keyOf, key }) => ({ entity: keyOf, field: key })),
+  ]
+  const problems = asked.flatMap((one) => fieldProblem(fields, { ...one, path: '/criteria' }, 'see') ?? [])
+  if (problems.length > 0) refuse(problems.slice(0, MOST_PROBLEMS))
+}
+
+const MOST_PROBLEMS = 20
+
+/**
+ * A saved query ready to be run, `me` being its owner, and how its result is sorted. Refused with `session.hidden_field` where it asks
+ * about a field that is hidden from the actor.
+ */
 export async function queryToRun(
   core: SessionCore,
   id: string,
 ): Promise<{ readonly query: Query; readonly sort: SavedQuery['display']['sort'] }> {
-  const { criteria, display, ownerId } = await queryNamed(core, id)
-  return { query: asItsOwner(core.model, criteria, ownerId), sort: display.sort }
+  const query = await queryNamed(core, id)
+  demandSeen(core, query)
+  return { query: asItsOwner(core.model, query.criteria, query.ownerId), sort: query.display.sort }
 }
 
 export function savedQueryActions(core: SessionCore, registry: readonly QueryUses[]) {
@@ -165,7 +187,7 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
     async queries(entity?: string): Promise<readonly SavedQuery[]> {
       const about = entity === undefined ? {} : { entity: entityOf(core.model, entity).name }
       const rows = await queryRows(core, about)
-      return rows.map((row) => readSavedQuery(core.model, row))
+      return rows.map((row) => shownQuery(core, row))
     },
 
     /** Refused with `lists.query_unknown`. */
@@ -175,7 +197,8 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
      * A page of what a query selects now, of the records that the actor may read: the one `after` a place, or the one `before` it;
      * with `total`, how many there are in all.
      *
-     * @throws refusals `lists.query_unknown`, `session.missing_level`, `session.bad_limit`, `session.two_cursors`, `query.unresolved`.
+     * @throws refusals `lists.query_unknown`, `session.missing_level`, `session.hidden_field` where the query asks about a field that is
+     * hidden from the actor, `session.bad_limit`, `session.two_cursors`, `query.unresolved`.
      * @example
      * ```ts
      * const first = await session.lists.run(clients.id, { limit: 20, total: true })

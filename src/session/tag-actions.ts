@@ -26,13 +26,16 @@ import {
 } from '../lists'
 import {
   BATCH,
+  demandHolders,
   demandUnheld,
   progressOf,
   replaceEverywhere,
+  shownTerms,
   type BatchProgress,
   type BatchProgressOptions,
 } from './code-replacement'
 import type { SessionCore } from './core'
+import { demandField } from './field-access'
 import { recordId } from './record-id'
 import { queryToRun } from './saved-query-actions'
 
@@ -123,7 +126,7 @@ export function tagActions(core: SessionCore) {
     /** The tags in their order, archived ones too. Refused with `session.missing_level`. */
     async tags(): Promise<readonly Tag[]> {
       core.demandLevel('lists', 'read')
-      return decide(core.store, allTerms(tagTerms))
+      return shownTerms(core, await decide(core.store, allTerms(tagTerms)))
     },
 
     /**
@@ -159,6 +162,7 @@ export function tagActions(core: SessionCore) {
     async removeTag(tag: string): Promise<void> {
       core.demandLevel('lists', 'manage')
       const code = recordId(tag, '/code')
+      demandHolders(core, tagTerms, 'see')
       await core.perform((context) => removeTerm(tagTerms, code, context), {
         verify: demandUnheld(core, tagTerms, code),
       })
@@ -204,8 +208,9 @@ export function tagActions(core: SessionCore) {
       parseInput(taggingOptions, options)
       const wanted = parseTagging(tagging)
       const chosen = await chosenBy(core, wanted.records)
-      const { entity } = chosen.holder
+      const { entity, field } = chosen.holder
       core.demandLevel(entity.module, 'manage')
+      demandField(core.fields, { entity: entity.name, field }, 'change')
       await decide(
         core.store,
         demandTerms(tagTerms, wanted.add, (index) => `/add/${index}`, core.context()),
