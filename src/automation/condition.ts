@@ -7,7 +7,7 @@ import {
   type GroupSelection,
   type PreparedQuery,
 } from '../query'
-import { groupsOfSelection } from '../regions'
+import { demandRegionsNamed, groupsOfSelection } from '../regions'
 import type { Decision, DecisionContext } from '../storage'
 
 const keyOf = ({ regions = [], groups = [] }: GroupSelection): string => JSON.stringify([regions, groups])
@@ -44,6 +44,7 @@ export function* checkedCondition(
   if (input === null || input === undefined) return null
   try {
     const prepared = prepareQuery(context.model, entity, input)
+    yield* demandRegionsNamed({ query: prepared.query, input }, context)
     yield* boundForSystem(prepared, context)
     return prepared.query
   } catch (error) {

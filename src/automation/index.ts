@@ -1,5 +1,6 @@
 export { ACTIONS, type Action, type ActionType, type EmailAction, type Recipient, type TaskAction } from './action'
 export { automationEntities, automationOf, runOf, type Automation, type AutomationRun } from './automation-entities'
+export { automationReferences } from './condition-references'
 export type { Committer } from './committer'
 export {
   createAutomation,

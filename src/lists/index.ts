@@ -25,6 +25,7 @@ export {
 } from './edit-terms'
 export { asItsOwner } from './owner-reference'
 export { problem as listProblem } from './problem'
+export { queryReferences } from './query-references'
 export { usesOfQuery, type QueryUse, type QueryUses, type UsesSeen, type Visible } from './query-use'
 export { readSavedQuery } from './read-saved-query'
 export { recodedQuery } from './recode-queries'

@@ -1,16 +1,18 @@
-import { refuse, type Localized } from '../kernel'
-import { entityOf, type Model } from '../model'
-import { allOf, isAmong, type BoundCriteria } from '../query'
-import type { Decision, DecisionContext } from '../storage'
+import { refuse } from '../kernel'
+import {
+  usesSeen,
+  type Decision,
+  type DecisionContext,
+  type ReferringRecord,
+  type UsesSeen,
+  type Visible,
+} from '../storage'
 import { problem } from './problem'
 
+export type { UsesSeen, Visible } from '../storage'
+
 /** Something that runs a saved query and would be left without it: an automation, an audience, a recurring export. */
-export interface QueryUse {
-  readonly entity: string
-  readonly id: string
-  /** What a user recognises it by. */
-  readonly label: Localized
-}
+export type QueryUse = ReferringRecord
 
 /**
  * Asked before saved queries are removed; each module that refers to them brings one, and so may a host.
@@ -25,28 +27,6 @@ export interface QueryUse {
  */
 export type QueryUses = (queries: readonly string[], context: DecisionContext) => Decision<readonly QueryUse[]>
 
-/** The uses of a query that somebody may see, and how many there are besides. */
-export interface UsesSeen {
-  readonly uses: readonly QueryUse[]
-  readonly others: number
-}
-
-/** Which records of an entity somebody may see. */
-export type Visible = (entity: string) => BoundCriteria
-
-function* seenAmong(uses: readonly QueryUse[], visible: Visible, model: Model): Decision<readonly QueryUse[]> {
-  const seen = new Set<QueryUse>()
-  for (const name of new Set(uses.map((use) => use.entity))) {
-    const entity = entityOf(model, name)
-    const alike = uses.filter((use) => use.entity === name)
-    const ids = alike.map(({ id }) => id)
-    const rows = yield { entity: name, where: allOf(isAmong(entity, 'id', ids), visible(name)) }
-    const there = new Set(rows.map((row) => String(row['id'])))
-    for (const use of alike) if (there.has(use.id)) seen.add(use)
-  }
-  return uses.filter((use) => seen.has(use))
-}
-
 /** Where a saved query is used, as far as somebody may see. */
 export function* usesOfQuery(
   id: string,
@@ -56,8 +36,7 @@ export function* usesOfQuery(
 ): Decision<UsesSeen> {
   const all: QueryUse[] = []
   for (const usesOf of registry) all.push(...(yield* usesOf([id], context)))
-  const uses = yield* seenAmong(all, visible, context.model)
-  return { uses, others: all.length - uses.length }
+  return yield* usesSeen(all, visible, context.model)
 }
 
 /** Refused with `lists.query_in_use`. */

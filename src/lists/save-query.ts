@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refuse, type Row, type Write } from '../kernel'
 import { entityOf, parseInput, parsePatch, parseRecord, type Model } from '../model'
 import { allOf, isEqual, prepareQuery, type Query } from '../query'
+import { demandRegionsNamed } from '../regions'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { checkDisplay, displaySchema } from './display'
 import { demandOwnReferences } from './owner-reference'
@@ -56,13 +57,14 @@ function insertion(record: Row, context: DecisionContext): Outcome<SavedQuery> {
  * one nothing else of who asks may be said.
  *
  * @throws refusals `input.invalid`, `model.entity_unknown`, `lists.display_field`, `lists.display_twice`, `lists.shared_reference`,
- * `lists.no_owner`, those of `prepareQuery`.
+ * `lists.no_owner`, `region.unknown`, those of `prepareQuery`.
  */
 export function* saveQuery(input: unknown, context: DecisionContext): Decision<Outcome<SavedQuery>> {
-  yield* []
   const given = parseInput(saveSchema, input)
   checkDisplay(entityOf(context.model, given.entity), given.display, '/display')
-  return insertion({ ...given, criteria: keptCriteria(context.model, given.entity, given.criteria) }, context)
+  const criteria = keptCriteria(context.model, given.entity, given.criteria)
+  yield* demandRegionsNamed({ query: criteria, input: given.criteria }, context)
+  return insertion({ ...given, criteria }, context)
 }
 
 function keptCriteria(model: Model, entity: string, criteria: unknown): Query {
@@ -110,9 +112,11 @@ export function* editQuery(id: string, input: unknown, context: DecisionContext)
   const row = yield* ownQuery(id, context)
   const about = entityOf(context.model, String(row['entity']))
   if (patch.display !== undefined) checkDisplay(about, patch.display, '/display')
+  const kept = criteria === undefined ? null : keptCriteria(context.model, about.name, criteria)
+  if (kept !== null) yield* demandRegionsNamed({ query: kept, input: criteria }, context)
   const set = parsePatch(entityOf(context.model, 'savedQuery'), {
     ...patch,
-    ...(criteria === undefined ? {} : { criteria: keptCriteria(context.model, about.name, criteria) }),
+    ...(kept === null ? {} : { criteria: kept }),
     version: Number(row['version']) + 1,
   })
   const write: Write = {

@@ -1,35 +1,54 @@
-import type { Row } from '../kernel'
+import type { Row, Write } from '../kernel'
 import { entityOf } from '../model'
-import { allOf, anyOf, EVERYTHING, isAmong, isEqual, isMissing, isPresent } from '../query'
-import type { RegionUse } from '../regions'
+import { allOf, anyOf, isAmong, isEqual, isMissing } from '../query'
+import type { RegionReferences } from '../regions'
 import type { Decision, DecisionContext } from '../storage'
 
-/** Who is given regions: asked before one is removed. */
-export function* grantsOfRegions(regions: readonly string[], context: DecisionContext): Decision<readonly RegionUse[]> {
-  const grant = entityOf(context.model, 'userGrant')
-  const rows = yield { entity: grant.name, where: isAmong(grant, 'regionId', regions) }
-  const role = context.model.roles.user
-  const names = new Map<string, string>()
-  if (role !== null && rows.length > 0) {
-    const user = entityOf(context.model, role.entity)
-    const users = yield {
-      entity: user.name,
-      where: isAmong(
-        user,
-        'id',
-        rows.map((row) => String(row['userId'])),
-      ),
+/** The users who are given regions: a region that takes the place of others is given to each of them once. */
+export const grantReferences: RegionReferences = {
+  *uses(regions, context) {
+    const grant = entityOf(context.model, 'userGrant')
+    const rows = yield { entity: grant.name, where: isAmong(grant, 'regionId', regions) }
+    const role = context.model.roles.user
+    const names = new Map<string, string>()
+    if (role !== null && rows.length > 0) {
+      const user = entityOf(context.model, role.entity)
+      const users = yield {
+        entity: user.name,
+        where: isAmong(
+          user,
+          'id',
+          rows.map((row) => String(row['userId'])),
+        ),
+      }
+      for (const row of users) names.set(String(row['id']), String(row[role.fields.name ?? 'id']))
     }
-    for (const row of users) names.set(String(row['id']), String(row[role.fields.name ?? 'id']))
-  }
-  return rows.map((row) => {
-    const name = names.get(String(row['userId'])) ?? String(row['userId'])
-    return {
+    return rows.map((row) => {
+      const name = names.get(String(row['userId'])) ?? String(row['userId'])
+      return {
+        entity: grant.name,
+        id: String(row['id']),
+        label: { fr: `les droits de ${name}`, en: `the rights of ${name}` },
+      }
+    })
+  },
+  *replace(regions, replacement, context) {
+    const grant = entityOf(context.model, 'userGrant')
+    const rows = yield {
       entity: grant.name,
-      id: String(row['id']),
-      label: { fr: `les droits de ${name}`, en: `the rights of ${name}` },
+      where: isAmong(grant, 'regionId', [...regions, replacement]),
+      lock: 'update',
     }
-  })
+    const have = new Set(rows.filter((row) => row['regionId'] === replacement).map((row) => row['userId']))
+    return rows
+      .filter((row) => row['regionId'] !== replacement)
+      .map((row): Write => {
+        const id = String(row['id'])
+        if (have.has(row['userId'])) return { type: 'remove', entity: grant.name, id }
+        have.add(row['userId'])
+        return { type: 'update', entity: grant.name, id, set: { regionId: replacement } }
+      })
+  },
 }
 
 interface Seat {
@@ -37,22 +56,33 @@ interface Seat {
   readonly group: string
 }
 
-/** Users whose own record names their group. */
-function* homes(context: DecisionContext): Decision<readonly Seat[]> {
+/** Users whose own record names one of these groups. */
+function* homes(groups: readonly string[], context: DecisionContext): Decision<readonly Seat[]> {
   const role = context.model.roles.user
   const user = role === null ? null : entityOf(context.model, role.entity)
   if (user === null || user.group === null || !user.fields.has(user.group)) return []
   const { group } = user
-  const rows = yield { entity: user.name, where: isPresent(user, group) }
+  const rows = yield { entity: user.name, where: isAmong(user, group, groups) }
   return rows.map((row) => ({ user: String(row['id']), group: String(row[group]) }))
 }
 
-/** The grants of users who are not inactive. */
-function* activeGrants(context: DecisionContext): Decision<readonly Row[]> {
+/** The grants of these regions and groups, of users who are not inactive. */
+function* activeGrants(
+  regions: Iterable<string>,
+  groups: readonly string[],
+  context: DecisionContext,
+): Decision<readonly Row[]> {
   const grant = entityOf(context.model, 'userGrant')
   const access = entityOf(context.model, 'userAccess')
-  const rows = yield { entity: grant.name, where: EVERYTHING }
-  const gone = yield { entity: access.name, where: isEqual(access, 'active', false) }
+  const rows = yield {
+    entity: grant.name,
+    where: anyOf(isAmong(grant, 'regionId', regions), isAmong(grant, 'groupId', groups)),
+  }
+  const users = new Set(rows.map((row) => String(row['userId'])))
+  const gone = yield {
+    entity: access.name,
+    where: allOf(isAmong(access, 'id', users), isEqual(access, 'active', false)),
+  }
   const inactive = new Set(gone.map((row) => row['id']))
   return rows.filter((row) => !inactive.has(row['userId']))
 }
@@ -67,13 +97,6 @@ export function* membersOfRegions(
 ): Decision<ReadonlyMap<string, number>> {
   const nesting = entityOf(context.model, 'regionAncestor')
   const membership = entityOf(context.model, 'regionMembership')
-  const grants = yield* activeGrants(context)
-  const seats = [
-    ...(yield* homes(context)),
-    ...grants.flatMap((row) =>
-      typeof row['groupId'] === 'string' ? [{ user: String(row['userId']), group: row['groupId'] }] : [],
-    ),
-  ]
   const related = yield {
     entity: nesting.name,
     where: allOf(
@@ -81,17 +104,24 @@ export function* membersOfRegions(
       isMissing(nesting, 'to'),
     ),
   }
+  const around = pairs(related, 'regionId', 'ancestorId')
+  const within = pairs(related, 'ancestorId', 'regionId')
   const standing = yield {
     entity: membership.name,
     where: allOf(
-      isAmong(
-        membership,
-        'groupId',
-        seats.map(({ group }) => group),
-      ),
+      isAmong(membership, 'regionId', new Set(regions.flatMap((region) => within.get(region) ?? []))),
       isMissing(membership, 'to'),
     ),
   }
+  const places = pairs(standing, 'groupId', 'regionId')
+  const groups = [...places.keys()]
+  const grants = yield* activeGrants(new Set([...around.keys(), ...within.keys()]), groups, context)
+  const seats = [
+    ...(yield* homes(groups, context)),
+    ...grants.flatMap((row) =>
+      typeof row['groupId'] === 'string' ? [{ user: String(row['userId']), group: row['groupId'] }] : [],
+    ),
+  ]
 
   const wanted = new Set(regions)
   const members = new Map<string, Set<string>>()
@@ -101,9 +131,6 @@ export function* membersOfRegions(
     users.add(user)
     members.set(region, users)
   }
-  const around = pairs(related, 'regionId', 'ancestorId')
-  const within = pairs(related, 'ancestorId', 'regionId')
-  const places = pairs(standing, 'groupId', 'regionId')
   for (const { user, group } of seats)
     for (const place of places.get(group) ?? []) for (const region of around.get(place) ?? []) join(region, user)
   for (const row of grants) {

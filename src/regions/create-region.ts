@@ -2,12 +2,13 @@ import { refuse, type Write } from '../kernel'
 import { entityOf, parseRecord } from '../model'
 import { isAmong } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
-import { above, nest } from './lineage'
+import { nest } from './lineage'
+import { lockLine } from './lock-line'
 import { placeGroups } from './place-groups'
 import { problem } from './problem'
 import type { RegionOptions } from './region'
 import { readDraft, type DraftedRegion } from './region-draft'
-import { demandGroups, demandNamesFree, lockRegions, regionAmong, type NamedGroup } from './standing-regions'
+import { demandGroups, demandNamesFree, regionAmong, type NamedGroup } from './standing-regions'
 
 /** A region that was created, with those inside it. */
 export interface CreatedRegion {
@@ -34,7 +35,7 @@ const groupsNamed = (regions: readonly DraftedRegion[]): (NamedGroup & { readonl
 
 /**
  * Creates a region, or a whole tree of them, over groups. Groups that stand in another region leave it, unless a group may
- * stand in several. Take the lock `regions`.
+ * stand in several. Take the lock {@link TOP_LOCK} where it goes into no other.
  *
  * @throws refusals `region.empty`, `region.unknown`, `region.group_unknown`, `region.group_twice`, `region.name_taken`,
  * `region.id_twice`, `region.left_empty`, `storage.conflict` where an identifier given is taken.
@@ -48,13 +49,14 @@ export function* createRegion(
   const [root] = regions
   if (root === undefined) throw new Error('A tree that was read has a root')
   const { parentId } = root
-  if (parentId !== null) regionAmong(yield* lockRegions([parentId], context), parentId, '/parentId')
+  const line = yield* lockLine(parentId === null ? [] : [parentId], context)
+  if (parentId !== null) regionAmong(line.locked, parentId, '/parentId')
   yield* demandIdsFree(regions, context)
   yield* demandNamesFree([{ name: root.name, path: '/name' }], parentId, null, context)
   const named = groupsNamed(regions)
   yield* demandGroups(named, context)
   const placed = yield* placeGroups(named, options, { kept: new Set(parentId === null ? [] : [parentId]) }, context)
-  const outer = parentId === null ? [] : yield* above(parentId, context)
+  const outer = parentId === null ? [] : line.lineOf(parentId)
   const region = entityOf(context.model, 'region')
   const writes: Write[] = [
     {

@@ -4,6 +4,7 @@ import { entityOf, parseInput, parsePatch } from '../model'
 import { allOf, isAmong } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { above, end, inForce, inside, nest } from './lineage'
+import { lockLine } from './lock-line'
 import { problem } from './problem'
 import type { Region } from './region'
 import { demandNamesFree, demandNotEmptied, lockRegions, regionAmong } from './standing-regions'
@@ -30,7 +31,7 @@ const edited = (region: Region, set: Row, expected: number | undefined): Write =
 })
 
 /**
- * Renames a region; whatever refers to it shows the new name at once. Take the lock `regions`.
+ * Renames a region; whatever refers to it shows the new name at once. Take the lock {@link TOP_LOCK}: the region may stand at the top.
  *
  * @throws refusals `region.unknown`, `region.name_taken`, `record.invalid`, `session.stale`.
  */
@@ -38,22 +39,24 @@ export function* renameRegion(input: unknown, context: DecisionContext): Decisio
   const given = parseInput(renaming, input)
   const patch = parsePatch(entityOf(context.model, 'region'), { name: given.name })
   const region = regionAmong(yield* lockRegions([given.region], context), given.region, '/region')
+  // Its sisters come and go under the lock of the region around them.
+  if (region.parentId !== null) yield* lockRegions([region.parentId], context)
   yield* demandNamesFree([{ name: String(patch['name']), path: '/name' }], region.parentId, region.id, context)
   return { writes: [edited(region, patch, given.version)], value: undefined }
 }
 
 /**
- * Moves a region, with everything inside it, into another or out of all. Take the lock `regions`.
+ * Moves a region, with everything inside it, into another or out of all. Take the lock {@link TOP_LOCK} where it goes out of all.
  *
  * @throws refusals `region.unknown`, `region.cycle`, `region.left_empty`, `region.name_taken`, `session.stale`.
  */
 export function* moveRegion(input: unknown, context: DecisionContext): Decision<Outcome<void>> {
   const given = parseInput(moving, input)
   const { parentId } = given
-  const locked = yield* lockRegions([given.region, ...(parentId === null ? [] : [parentId])], context)
+  const { locked, lineOf } = yield* lockLine([given.region, ...(parentId === null ? [] : [parentId])], context)
   const region = regionAmong(locked, given.region, '/region')
   if (parentId !== null) regionAmong(locked, parentId, '/parentId')
-  const line = parentId === null ? [] : yield* above(parentId, context)
+  const line = parentId === null ? [] : lineOf(parentId)
   if (line.includes(region.id))
     refuse(
       problem('region.cycle', {

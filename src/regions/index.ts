@@ -1,11 +1,36 @@
-export { assignGroups, unassignGroups, type GroupsAssigned, type RegionComposition } from './assign-groups'
+export { assignGroups, unassignGroups, type GroupsAssigned, type RegionEntry, type RegionExit } from './assign-groups'
+export {
+  demandChoice,
+  originsOf,
+  parseSelection,
+  shownGroups,
+  type Choice,
+  type ChosenGroup,
+  type ChosenGroups,
+  type GroupOrigin,
+  type Origins,
+} from './chosen-groups'
 export { createRegion, type CreatedRegion } from './create-region'
+export { criteriaReferences, demandRegionsNamed, type CriteriaHolder } from './criteria-references'
 export { moveRegion, renameRegion, type RegionMove, type RegionRenaming } from './edit-region'
+export { ownSelectionParts, ownSelections, type SavedSelection } from './group-selection'
+export { problem as regionProblem } from './problem'
 export type { RegionDraft, RegionTree } from './region-draft'
 export { regionEntities, type RegionOptions } from './region'
 export { regionOverview, type OverviewRequest, type RegionFigures } from './region-overview'
-export { removeRegion, type RegionRemoval, type RegionsRemoved, type RegionUse, type RegionUses } from './remove-region'
+export type { RegionReferences, RegionUse } from './region-references'
+export { removeRegion, usesOfRegion, type RegionRemoval, type RegionsRemoved, type RegionUsers } from './remove-region'
 export { regionReactions } from './removed-groups'
 export { demandRegions, groupsOfSelection, groupsWithin } from './resolve-groups'
-export { searchPlaces, type Place, type PlaceSearch } from './search-places'
-export { demandGroups, groupEntity } from './standing-regions'
+export {
+  allSelections,
+  editSelection,
+  originsOfSelection,
+  removeSelection,
+  saveSelection,
+  type SelectionDraft,
+  type SelectionPatch,
+} from './save-selection'
+export { searchPlaces, type Place, type PlacePage, type PlaceSearch } from './search-places'
+export { selectionReferences } from './selection-references'
+export { demandGroups, groupEntity, TOP_LOCK } from './standing-regions'

@@ -3,6 +3,7 @@ import { entityOf } from '../model'
 import { allOf, isAmong, isEqual } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { end, inForce } from './lineage'
+import { demandPast } from './past-period'
 import { problem } from './problem'
 import type { Region, RegionOptions } from './region'
 import { demandNotEmptied, lockRegions, type NamedGroup } from './standing-regions'
@@ -65,7 +66,8 @@ export const touched = (region: Region, expected: number = region.version): Writ
   expect: { version: expected },
 })
 
-const membershipRow = ({ group, region }: Placement, exclusive: boolean, context: DecisionContext): Row => ({
+/** A new membership, in force from now on. */
+export const membershipRow = ({ group, region }: Placement, exclusive: boolean, context: DecisionContext): Row => ({
   id: context.identifiers.next(),
   regionId: region,
   groupId: group,
@@ -121,10 +123,11 @@ export function* placeGroups(
   }
 }
 
-/** Takes groups out of a locked region. Refused with `region.group_not_in`, `region.left_empty`. */
+/** Takes groups out of a locked region, now or at a moment past. Refused with `region.group_not_in`, `region.left_empty`. */
 export function* takeGroups(
   region: Region,
   named: readonly NamedGroup[],
+  at: Date | null,
   context: DecisionContext,
 ): Decision<readonly Write[]> {
   const membership = entityOf(context.model, 'regionMembership')
@@ -147,5 +150,7 @@ export function* takeGroups(
       ),
     )
   yield* demandNotEmptied(region, { groups, regions: [] }, named[0]?.path ?? '', context)
-  return end('regionMembership', rows, context)
+  if (at === null) return end('regionMembership', rows, context)
+  for (const { from } of rows) if (from instanceof Date) demandPast({ from, to: at }, context.now)
+  return end('regionMembership', rows, { ...context, now: at })
 }

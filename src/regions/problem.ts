@@ -46,7 +46,47 @@ export const problem = defineProblems({
     fr: "La région {region} se contiendrait elle-même : {inside} est à l'intérieur. Choisissez un autre endroit.",
   },
   'region.in_use': {
-    en: 'The region {region} is in use: {uses}. Change these first.',
-    fr: "La région {region} est utilisée : {uses}. Modifiez-les d'abord.",
+    en: 'The region {region} is in use: {uses}. Name a replacement, or change these first.',
+    fr: "La région {region} est utilisée : {uses}. Nommez une remplaçante, ou modifiez-les d'abord.",
+  },
+  'region.replaced_by_itself': {
+    en: 'The region {replacement} goes with {region}, and cannot take its place. Choose another.',
+    fr: 'La région {replacement} part avec {region} et ne peut pas la remplacer. Choisissez-en une autre.',
+  },
+  'region.overlap': {
+    en: 'The group {group} was in the region {region} during that time. Choose other dates, or correct that membership first.',
+    fr: "Le groupe {group} était dans la région {region} pendant cette période. Choisissez d'autres dates, ou corrigez d'abord cette appartenance.",
+  },
+  'region.future_date': {
+    en: 'A membership is dated in the past or now, not {date}. Choose a moment that has come.',
+    fr: 'Une appartenance est datée du passé ou de maintenant, et non du {date}. Choisissez un moment déjà venu.',
+  },
+  'region.dates_reversed': {
+    en: 'A membership ends after it began, on {from}. Choose a later end.',
+    fr: 'Une appartenance finit après avoir commencé, le {from}. Choisissez une fin plus tardive.',
+  },
+  'region.begins_when': {
+    en: 'The end of the membership is given without its beginning. Say from too.',
+    fr: "La fin de l'appartenance est donnée sans son début. Indiquez aussi from.",
+  },
+  'region.before_region': {
+    en: 'The region {region} exists since {since}. Choose a later beginning.',
+    fr: 'La région {region} existe depuis le {since}. Choisissez un début plus tardif.',
+  },
+  'region.named_twice': {
+    en: 'The region {region} is named twice. Name it once.',
+    fr: 'La région {region} est nommée deux fois. Nommez-la une fois.',
+  },
+  'region.selection_empty': {
+    en: 'The selection names no region and no group. Choose at least one.',
+    fr: 'La sélection ne nomme ni région ni groupe. Choisissez-en au moins un.',
+  },
+  'region.selection_unknown': {
+    en: 'There is no selection {selection} of yours. Reload your selections.',
+    fr: "Vous n'avez pas de sélection {selection}. Rechargez vos sélections.",
+  },
+  'region.selection_name_taken': {
+    en: 'You already have a selection called {name}. Choose another name.',
+    fr: 'Vous avez déjà une sélection nommée {name}. Choisissez un autre nom.',
   },
 })

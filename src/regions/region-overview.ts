@@ -1,15 +1,20 @@
 import { z } from 'zod'
+import { refuse } from '../kernel'
 import { entityOf, parseInput } from '../model'
-import { allOf, EVERYTHING, isAmong } from '../query'
+import { allOf, EVERYTHING, isAmong, isEqual, isMissing } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { inForce } from './lineage'
+import { problem } from './problem'
 import { regionFrom } from './region'
 import { demandRegions } from './resolve-groups'
 import { standing } from './standing-regions'
 
-const request = z.strictObject({ regions: z.array(z.string()).optional() })
+const request = z.strictObject({ regions: z.array(z.string()).optional(), inside: z.string().nullable().optional() })
 
-/** Which regions to look at; all of them when nothing is said. */
+/**
+ * Which regions to look at: these, or those directly `inside` one (null: at the top), or both told together; all of them when nothing is
+ * said. What it costs grows with what stands inside the regions looked at.
+ */
 export type OverviewRequest = z.input<typeof request>
 
 /** A region in figures. Those that say nothing else count the regions inside it too. */
@@ -26,11 +31,26 @@ export interface RegionFigures {
   readonly ownRegions: number
 }
 
+function* demandOne(id: string, context: DecisionContext): Decision<void> {
+  const region = entityOf(context.model, 'region')
+  const rows = yield { entity: region.name, where: allOf(isEqual(region, 'id', id), standing(context.model)) }
+  if (rows.length === 0) refuse(problem('region.unknown', { path: '/inside', data: { region: id } }))
+}
+
+function* directlyInside(parent: string | null, context: DecisionContext): Decision<readonly string[]> {
+  const region = entityOf(context.model, 'region')
+  const within = parent === null ? isMissing(region, 'parentId') : isEqual(region, 'parentId', parent)
+  const rows = yield { entity: region.name, where: allOf(within, standing(context.model)) }
+  return rows.map((row) => String(row['id']))
+}
+
 /** @throws refusals `region.unknown`. */
 export function* regionOverview(input: unknown, context: DecisionContext): Decision<readonly RegionFigures[]> {
-  const { regions: wanted } = parseInput(request, input)
-  if (wanted !== undefined) yield* demandRegions(wanted, null, '/regions', context)
+  const { regions: named, inside } = parseInput(request, input)
   const region = entityOf(context.model, 'region')
+  if (named !== undefined) yield* demandRegions(named, null, '/regions', context)
+  if (typeof inside === 'string') yield* demandOne(inside, context)
+  const wanted = inside === undefined ? named : [...(named ?? []), ...(yield* directlyInside(inside, context))]
   const nesting = entityOf(context.model, 'regionAncestor')
   const membership = entityOf(context.model, 'regionMembership')
   const rows = yield {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Row } from '../kernel'
 import { code, entity, id, instant, integer, many, one, reference, text } from '../model'
+import { groupSelection, groupSelectionPart } from './group-selection'
 
 /**
  * A part of the territory: groups put together under a name. Regions nest to any depth. A region that is removed keeps its
@@ -77,8 +78,8 @@ export const regionAncestor = entity({
   indexes: [['ancestorId'], ['regionId']],
 })
 
-/** The entities that regions are kept in. */
-export const regionEntities = { region, regionMembership, regionAncestor }
+/** The entities that regions and selections of groups are kept in. */
+export const regionEntities = { region, regionMembership, regionAncestor, groupSelection, groupSelectionPart }
 
 export interface Region {
   readonly id: string

@@ -2,6 +2,7 @@ import type { Write } from '../kernel'
 import type { Reaction } from '../storage'
 import { end } from './lineage'
 import { lockHolders } from './place-groups'
+import { removedGroupsAreNotSelected } from './selection-references'
 import { demandNotEmptied } from './standing-regions'
 
 /**
@@ -26,4 +27,4 @@ const removedGroupsLeave: Reaction = {
   },
 }
 
-export const regionReactions: readonly Reaction[] = [removedGroupsLeave]
+export const regionReactions: readonly Reaction[] = [removedGroupsLeave, removedGroupsAreNotSelected]

@@ -1,10 +1,16 @@
 import { refuse } from '../kernel'
 import { entityOf, type EntityDefinition, type Model } from '../model'
-import { allOf, complement, isAmong, isEqual, isMissing, type BoundCriteria } from '../query'
+import { allOf, complement, EVERYTHING, isAmong, isEqual, isMissing, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { inForce } from './lineage'
 import { problem } from './problem'
 import { regionFrom, type Region } from './region'
+
+/**
+ * The lock under which names are given at the top of the tree, where no region around holds the sisters together. Everything else
+ * locks the regions that it is about.
+ */
+export const TOP_LOCK = 'regions'
 
 /** Regions that were not removed. */
 export const standing = (model: Model): BoundCriteria => isMissing(entityOf(model, 'region'), 'removedAt')
@@ -41,16 +47,23 @@ export interface NamedGroup {
   readonly path: string
 }
 
-/** Refused with `region.group_unknown`, all of them at once. */
-export function* demandGroups(named: readonly NamedGroup[], context: DecisionContext): Decision<void> {
+/** Refused with `region.group_unknown`, all of them at once: there are such groups, among those somebody may see. */
+export function* demandGroups(
+  named: readonly NamedGroup[],
+  context: DecisionContext,
+  visible: BoundCriteria = EVERYTHING,
+): Decision<void> {
   if (named.length === 0) return
   const entity = groupEntity(context.model)
   const rows = yield {
     entity: entity.name,
-    where: isAmong(
-      entity,
-      'id',
-      named.map(({ group }) => group),
+    where: allOf(
+      isAmong(
+        entity,
+        'id',
+        named.map(({ group }) => group),
+      ),
+      visible,
     ),
   }
   const known = new Set(rows.map((row) => String(row['id'])))

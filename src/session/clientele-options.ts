@@ -4,6 +4,7 @@ import { isTimeZone, refuse, type Clock, type Identifiers, type Locale } from '.
 import type { QueryUses } from '../lists'
 import { parseInput, type CodeOption, type EntityMap, type Model } from '../model'
 import type { ActorProvider } from '../permissions'
+import type { RegionReferences } from '../regions'
 import type { DecisionContext, StoreAdapter } from '../storage'
 import { problem } from './problem'
 import { tenantName } from './record-id'
@@ -27,6 +28,8 @@ export interface ClienteleOptions<E extends EntityMap> {
   readonly assignmentSources?: readonly CodeOption[]
   /** What of your own product runs saved queries: asked before one is removed. */
   readonly queryUses?: readonly QueryUses[]
+  /** What of your own product refers to regions: asked before one is removed, and changed where another takes its place. */
+  readonly regionReferences?: readonly RegionReferences[]
   /** How e-mails leave. */
   readonly mailer?: Mailer
   readonly clock?: Clock

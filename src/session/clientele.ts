@@ -199,6 +199,7 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     },
     exclusiveRegions: options.exclusiveRegions ?? true,
     queryUses: options.queryUses ?? [],
+    regionReferences: options.regionReferences ?? [],
     reactions: reactionsFor(options.actors ?? null),
     unjournalled: UNJOURNALLED,
     transaction: null,

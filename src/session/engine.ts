@@ -2,6 +2,7 @@ import type { Clock, Identifiers, Locale } from '../kernel'
 import type { QueryUses } from '../lists'
 import type { Model } from '../model'
 import type { ActorProvider } from '../permissions'
+import type { RegionReferences } from '../regions'
 import type { Decision, DecisionContext, Outcome, Reaction, Store } from '../storage'
 import type { ActorCache } from './actor-cache'
 import { commit, type CommitOptions, type RightsWatch } from './commit'
@@ -23,6 +24,7 @@ export interface Engine {
   readonly rights: RightsWatch
   readonly exclusiveRegions: boolean
   readonly queryUses: readonly QueryUses[]
+  readonly regionReferences: readonly RegionReferences[]
   readonly reactions: readonly Reaction[]
   readonly unjournalled: ReadonlySet<string>
   /** Under which id the journal puts together what one transaction writes; null: each call is one. */

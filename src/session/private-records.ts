@@ -4,6 +4,7 @@ import { visibleQueries } from '../lists'
 import { entityOf, type Model } from '../model'
 import { managesRights, type Actor } from '../permissions'
 import { allOf, EVERYTHING, isEqual, NOTHING, type BoundCriteria } from '../query'
+import { ownSelectionParts, ownSelections } from '../regions'
 import { visibleEntries } from './visible-entries'
 
 /** Who looks, and when. */
@@ -25,6 +26,10 @@ export function privacyOf(
   readable: (entity: string) => BoundCriteria,
 ): BoundCriteria {
   switch (entity) {
+    case 'groupSelection':
+      return ownSelections(model, actor.id)
+    case 'groupSelectionPart':
+      return ownSelectionParts(model, actor.id)
     case 'savedQuery':
       return visibleQueries(model, actor.id)
     case 'announcement':

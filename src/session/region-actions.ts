@@ -1,35 +1,45 @@
 import { z } from 'zod'
+import { automationReferences } from '../automation'
+import { isRefusal } from '../kernel'
+import { queryReferences } from '../lists'
 import { entityOf, parseInput } from '../model'
-import { grantsOfRegions, membersOfRegions } from '../permissions'
-import { allOf, isAmong, isEverything, type GroupSelection } from '../query'
+import { grantReferences, membersOfRegions, RIGHTS_LOCK } from '../permissions'
 import {
   assignGroups,
   createRegion,
   groupEntity,
-  groupsOfSelection,
   moveRegion,
   regionOverview,
   removeRegion,
   renameRegion,
   searchPlaces,
+  selectionReferences,
+  TOP_LOCK,
   unassignGroups,
+  usesOfRegion,
   type CreatedRegion,
   type GroupsAssigned,
   type OverviewRequest,
-  type Place,
+  type PlacePage,
   type PlaceSearch,
-  type RegionComposition,
+  type RegionEntry,
+  type RegionExit,
   type RegionFigures,
   type RegionMove,
   type RegionOptions,
+  type RegionReferences,
   type RegionRemoval,
   type RegionRenaming,
   type RegionsRemoved,
   type RegionTree,
-  type RegionUses,
+  type RegionUsers,
 } from '../regions'
-import { decide, readAll } from '../storage'
+import { decide, type UsesSeen } from '../storage'
 import type { SessionCore } from './core'
+import { selectionActions } from './selection-actions'
+
+/** What of the kernel refers to regions. */
+const KERNEL_REFERENCES = [grantReferences, queryReferences, automationReferences, selectionReferences]
 
 /** A region in figures, with the users who stand in its groups. */
 export interface RegionInFigures extends RegionFigures {
@@ -37,19 +47,41 @@ export interface RegionInFigures extends RegionFigures {
 }
 
 export interface RegionActionOptions extends RegionOptions {
-  /** What refers to regions, asked before one is removed, besides the rights of users. */
-  readonly uses?: readonly RegionUses[]
+  /** Where the host's own records refer to regions. */
+  readonly references?: readonly RegionReferences[]
 }
 
-const words = z.array(z.string().min(1).max(191)).default([])
-const selectionSchema = z.strictObject({ regions: words, groups: words })
-const momentSchema = z.strictObject({ asOf: z.date().optional() })
+const regionSchema = z.strictObject({ region: z.string().min(1).max(191) })
+const nowhereSchema = z.looseObject({ parentId: z.string().nullish() })
+const datedSchema = z.looseObject({ from: z.date().optional(), to: z.date().optional() })
 
-/** The one lock under which the tree of regions changes and groups enter it; taking groups out needs none. */
-const TREE = { locks: ['regions'] }
+const TOP = { locks: [TOP_LOCK] }
+
+/** What goes to the top of the tree takes the lock of names there; the rest locks the regions it is about. */
+const locksAtTop = (input: unknown) => ((nowhereSchema.safeParse(input).data?.parentId ?? null) === null ? TOP : {})
+
+/** What is written into the past of groups takes turns. */
+function locksInPast(input: unknown) {
+  const { from, to } = datedSchema.safeParse(input).data ?? {}
+  return from === undefined && to === undefined ? {} : TOP
+}
+
+/** Two who want a group that stands nowhere meet at its only place: the one who comes later looks again, and finds it there. */
+async function lookingAgain<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isRefusal(error, 'storage.conflict')) throw error
+    return work()
+  }
+}
 
 /** The regions of a session: `session.regions`. Whatever changes them takes the right `administrator`. */
 export function regionActions(core: SessionCore, options: RegionActionOptions = {}) {
+  const users: RegionUsers = {
+    references: [...KERNEL_REFERENCES, ...(options.references ?? [])],
+    visible: (entity) => core.scope(entity, 'read'),
+  }
   return {
     /**
      * Creates a region over groups, or a tree of regions in one call. Each has at least one group or sub-region. Where a group
@@ -64,13 +96,13 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      */
     async create(region: RegionTree): Promise<CreatedRegion> {
       core.demand('administrator')
-      return core.perform((context) => createRegion(region, options, context), TREE)
+      return lookingAgain(() => core.perform((context) => createRegion(region, options, context), locksAtTop(region)))
     },
 
     /** @throws refusals `region.unknown`, `region.name_taken`, `record.invalid`, `session.stale`, and the missing right. */
     async rename(renaming: RegionRenaming): Promise<void> {
       core.demand('administrator')
-      return core.perform((context) => renameRegion(renaming, context), TREE)
+      return core.perform((context) => renameRegion(renaming, context), TOP)
     },
 
     /**
@@ -81,67 +113,71 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      */
     async move(move: RegionMove): Promise<void> {
       core.demand('administrator')
-      return core.perform((context) => moveRegion(move, context), TREE)
+      return core.perform((context) => moveRegion(move, context), locksAtTop(move))
     },
 
     /**
-     * Puts groups into a region; the answer says of each group what became of it.
+     * Puts groups into a region; the answer says of each group what became of it. With `from`, a moment past, they have been in it since
+     * then (and left where they were at that moment); with `to` too, they were in it for that time.
      *
      * @throws refusals `region.unknown`, `region.group_unknown`, `region.group_twice`, `region.left_empty` for a region that
-     * would lose its last group, `session.stale`, and the missing right.
+     * would lose its last group, `session.stale`, with dates `region.overlap`, `region.future_date`, `region.dates_reversed`,
+     * `region.before_region`, `region.begins_when`, and the missing right.
+     * @example
+     * ```ts
+     * const { added, moved } = await session.regions.assign({ region: north.id, groups: ['arras'], from: new Date('2026-01-01') })
+     * ```
      */
-    async assign(composition: RegionComposition): Promise<GroupsAssigned> {
+    async assign(entry: RegionEntry): Promise<GroupsAssigned> {
       core.demand('administrator')
-      return core.perform((context) => assignGroups(composition, options, context), TREE)
+      return lookingAgain(() => core.perform((context) => assignGroups(entry, options, context), locksInPast(entry)))
     },
 
     /**
-     * Takes groups out of a region.
+     * Takes groups out of a region, now or `at` a moment past. Its last group cannot leave while it has no sub-region.
      *
-     * @throws refusals `region.unknown`, `region.group_not_in`, `region.group_twice`, `region.left_empty`, `session.stale`,
-     * and the missing right.
+     * @throws refusals `region.unknown`, `region.group_not_in`, `region.group_twice`, `region.left_empty`, `region.future_date`,
+     * `region.dates_reversed`, `session.stale`, and the missing right.
      */
-    async unassign(composition: RegionComposition): Promise<void> {
+    async unassign(exit: RegionExit): Promise<void> {
       core.demand('administrator')
-      return core.perform((context) => unassignGroups(composition, context))
+      return core.perform((context) => unassignGroups(exit, context))
     },
 
     /**
-     * Removes a region with those inside it; the groups stay, in no region.
+     * Removes a region with those inside it; the groups stay, in no region. While something refers to it the removal is refused,
+     * unless a `replacement` is named: rights, saved queries, conditions of automations, selections and whatever the host registered
+     * then refer to that one, in the same transaction.
      *
-     * @throws refusals `region.unknown`, `region.in_use` with the list of uses, `region.left_empty`, `session.stale`, and the
-     * missing right.
+     * @throws refusals `region.unknown`, `region.in_use` with the uses that the actor may see and the number of the others,
+     * `region.replaced_by_itself`, `region.left_empty` for the region around it, `session.stale`, and the missing right.
+     * @example
+     * ```ts
+     * const { replaced } = await session.regions.remove({ region: somme.id, replacement: north.id })
+     * replaced.uses.map(({ label }) => label.fr) // ['les droits de Marie', 'la requête Clients du Nord']
+     * ```
      */
     async remove(removal: RegionRemoval): Promise<RegionsRemoved> {
       core.demand('administrator')
-      const uses = [grantsOfRegions, ...(options.uses ?? [])]
-      return core.perform((context) => removeRegion(removal, uses, context), TREE)
+      return core.perform((context) => removeRegion(removal, users, context), { locks: [RIGHTS_LOCK] })
     },
 
     /**
-     * The ids of the groups of a selection, of those that the actor may read: its regions as they are now, or as they were at
-     * `asOf`, and its single groups.
+     * Where a region, or one inside it, is referred to: the uses that the actor may see, and how many there are besides.
      *
-     * @throws refusals `region.unknown`, `input.invalid`, and the missing level on the module `regions`.
+     * @throws refusals `region.unknown`, and the missing right.
      */
-    async resolve(selection: GroupSelection, moment: { readonly asOf?: Date } = {}): Promise<readonly string[]> {
-      core.demandLevel('regions', 'read')
-      const selected = parseInput(selectionSchema, selection)
-      const { asOf = null } = parseInput(momentSchema, moment)
-      const groups = await decide(core.store, groupsOfSelection(selected, asOf, core.context()))
-      const entity = groupEntity(core.model)
-      const scope = core.scope(entity.name, 'read')
-      if (isEverything(scope) || groups.length === 0) return groups
-      const rows = await readAll(core.store, {
-        entity: entity.name,
-        where: allOf(isAmong(entity, 'id', groups), scope),
-      })
-      const visible = new Set(rows.map((row) => row['id']))
-      return groups.filter((group) => visible.has(group))
+    async uses(region: string): Promise<UsesSeen> {
+      core.demand('administrator')
+      const { region: id } = parseInput(regionSchema, { region })
+      return decide(core.store, usesOfRegion(id, users, core.context()))
     },
 
+    ...selectionActions(core),
+
     /**
-     * Regions by name with how many groups, sub-regions and members each has.
+     * Regions by name with how many groups, sub-regions and members each has: those named, those directly `inside` one (null: at the
+     * top), or all.
      *
      * @throws refusals `region.unknown`, and the missing level on the module `regions`.
      */
@@ -154,20 +190,23 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
     },
 
     /**
-     * Groups and regions by name, as a picker shows them, each saying which it is. Only what the actor may read.
+     * A page of groups and regions by name, as a picker shows them, each saying which it is. Case and accents make no difference. Only
+     * what the actor may read.
      *
+     * @throws refusals `input.invalid`, `storage.bad_cursor`.
      * @example
      * ```ts
-     * await session.regions.search({ text: 'nord' })
+     * const { rows, end } = await session.regions.search({ text: 'nord' })
      * // [{ type: 'region', id: '…', name: 'Nord', label: { fr: 'Région', en: 'Region' }, within: 'Hauts-de-France' }, …]
+     * const further = await session.regions.search({ text: 'nord', after: end })
      * ```
      */
-    async search(search: PlaceSearch = {}): Promise<readonly Place[]> {
+    async search(search: PlaceSearch = {}): Promise<PlacePage> {
       const scopes = {
         region: core.scope(entityOf(core.model, 'region').name, 'read'),
         group: core.scope(groupEntity(core.model).name, 'read'),
       }
-      return decide(core.store, searchPlaces(search, scopes, core.context()))
+      return searchPlaces(core.store, core.model, search, scopes)
     },
   }
 }

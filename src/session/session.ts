@@ -147,7 +147,10 @@ export function createSession(engine: Engine, who: Who, kernel: KernelActions): 
     },
     stream: (entity, options) => guardedStream(guard, () => streamRecords(core, entity, options ?? {})),
     transaction: (work) => together(engine, (inner) => work(createSession(inner, who, kernel))),
-    regions: guarded(regionActions(core, { exclusive: engine.exclusiveRegions }), guard),
+    regions: guarded(
+      regionActions(core, { exclusive: engine.exclusiveRegions, references: engine.regionReferences }),
+      guard,
+    ),
     rights: guarded(rightsActions(core, { areSupplied: engine.actors !== null }), guard),
     lists: guarded(listActions(core, { uses: engine.queryUses }), guard),
     automations: guarded(automationActions(core), guard),

@@ -13,6 +13,7 @@ export { finishing, type FinishingOptions } from './finishing'
 export { checkFind, checkOrder, storedEntity, storedField } from './page-request'
 export { splitCriteria, type PartialStore, type SplitCriteria } from './partial-store'
 export { problem as storageProblem } from './problem'
+export { usesSeen, type ReferringRecord, type UsesSeen, type Visible } from './referring-record'
 export { streamPages, streamRows, type StreamRequest } from './stream'
 export type {
   AggregateRequest,

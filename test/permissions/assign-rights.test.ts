@@ -4,7 +4,7 @@ import {
   assignRights,
   BUILT_IN_PROFILES,
   defineProfile,
-  grantsOfRegions,
+  grantReferences,
   membersOfRegions,
   permissionReactions,
   type Actor,
@@ -13,7 +13,7 @@ import {
 import { createRegion, removeRegion } from 'clientele/regions'
 import type { Write } from 'clientele/kernel'
 import { entityOf, parseRecord } from 'clientele/model'
-import { isEqual } from 'clientele/query'
+import { EVERYTHING, isEqual } from 'clientele/query'
 import type { Decision, DecisionContext, Outcome } from 'clientele/storage'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { refusalOf, scene, type Scene } from '../regions/scene'
@@ -253,13 +253,17 @@ describe('regions and those who are given them', () => {
   test('R1.10 a region that a user is given is in use, and so is one around it', async () => {
     await assign({ user: 'eve', regions: ['somme'] })
     for (const region of ['somme', 'north']) {
-      const removal = at.perform((c) => removeRegion({ region }, [grantsOfRegions], c))
+      const removal = at.perform((c) =>
+        removeRegion({ region }, { references: [grantReferences], visible: () => EVERYTHING }, c),
+      )
       await expect(removal).rejects.toMatchObject({
         code: 'region.in_use',
         message: expect.stringContaining('the rights of eve'),
       })
     }
     await assign({ user: 'eve', regions: [] })
-    await at.perform((c) => removeRegion({ region: 'somme' }, [grantsOfRegions], c))
+    await at.perform((c) =>
+      removeRegion({ region: 'somme' }, { references: [grantReferences], visible: () => EVERYTHING }, c),
+    )
   })
 })

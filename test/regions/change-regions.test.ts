@@ -8,17 +8,20 @@ import {
   removeRegion,
   renameRegion,
   unassignGroups,
-  type RegionUses,
+  type RegionReferences,
 } from 'clientele/regions'
 import type { Write } from 'clientele/kernel'
 import { entityOf } from 'clientele/model'
-import { isAmong, isEqual } from 'clientele/query'
+import { EVERYTHING, isAmong, isEqual } from 'clientele/query'
 import type { Decision, Outcome } from 'clientele/storage'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { refusalOf, scene, type Scene } from './scene'
 
 const towns = ['amiens', 'arras', 'brest', 'calais', 'lille', 'nantes', 'rennes']
 let at: Scene
+
+/** Nothing refers to regions. */
+const unused = { references: [], visible: () => EVERYTHING }
 
 const groupsOf = async (region: string, asOf: Date | null = null): Promise<readonly string[]> =>
   [...(await at.ask((c) => groupsOfSelection({ regions: [region] }, asOf, c)))].sort()
@@ -200,7 +203,7 @@ describe('as of a moment', () => {
   test('R1.9 a removed region resolves as of before, and not as of after', async () => {
     const before = at.clock.now()
     at.clock.advance({ days: 1 })
-    await at.perform((c) => removeRegion({ region: 'north' }, [], c))
+    await at.perform((c) => removeRegion({ region: 'north' }, unused, c))
     expect(await groupsOf('north', before)).toEqual(['amiens', 'arras', 'lille'])
     expect(await groupsOf('france', before)).toEqual(['amiens', 'arras', 'brest', 'lille'])
     expect(await refusalOf(groupsOf('north', at.clock.now()))).toEqual(['region.unknown /regions/0'])
@@ -210,7 +213,7 @@ describe('as of a moment', () => {
 
 describe('removing', () => {
   test('R1.10 a region goes with those inside it; its groups are free again', async () => {
-    const gone = await at.perform((c) => removeRegion({ region: 'north' }, [], c))
+    const gone = await at.perform((c) => removeRegion({ region: 'north' }, unused, c))
     expect({ regions: [...gone.regions].sort(), groups: [...gone.groups].sort() }).toEqual({
       regions: ['north', 'somme'],
       groups: ['amiens', 'arras', 'lille'],
@@ -221,35 +224,39 @@ describe('removing', () => {
   })
 
   test('R1.10 a region in use, itself or one inside it, is not removed and the uses are told', async () => {
-    const uses: RegionUses = function* (regions, { model }) {
-      const found = yield { entity: 'region', where: isAmong(entityOf(model, 'region'), 'id', regions) }
-      return found.some(({ id }) => id === 'somme')
-        ? [{ entity: 'report', id: 'r1', label: { fr: 'le rapport', en: 'the report' } }]
-        : []
+    const reports: RegionReferences = {
+      *uses(regions, { model }) {
+        const found = yield { entity: 'region', where: isAmong(entityOf(model, 'region'), 'id', regions) }
+        return found.some(({ id }) => id === 'somme')
+          ? [{ entity: 'account', id: 'r1', label: { fr: 'le rapport', en: 'the report' } }]
+          : []
+      },
     }
-    const removed = at.perform((c) => removeRegion({ region: 'north' }, [uses], c))
+    await at.store.insert('account', [{ id: 'r1', name: 'report' }])
+    const users = { references: [reports], visible: () => EVERYTHING }
+    const removed = at.perform((c) => removeRegion({ region: 'north' }, users, c))
     await expect(removed).rejects.toMatchObject({
       code: 'region.in_use',
       path: '/region',
-      data: { region: 'Nord', records: [{ entity: 'report', id: 'r1' }] },
+      data: { region: 'Nord', records: [{ entity: 'account', id: 'r1' }], others: 0 },
     })
     await expect(removed).rejects.toThrow('the report')
     expect(await groupsOf('somme')).toEqual(['amiens'])
-    await at.perform((c) => removeRegion({ region: 'west' }, [uses], c))
+    await at.perform((c) => removeRegion({ region: 'west' }, users, c))
   })
 
   test('R1.10 the region around keeps its last content; a stale removal is refused', async () => {
-    await at.perform((c) => removeRegion({ region: 'west' }, [], c))
-    expect(await refusalOf(at.perform((c) => removeRegion({ region: 'north' }, [], c)))).toEqual([
+    await at.perform((c) => removeRegion({ region: 'west' }, unused, c))
+    expect(await refusalOf(at.perform((c) => removeRegion({ region: 'north' }, unused, c)))).toEqual([
       'region.left_empty /region',
     ])
-    expect(await refusalOf(at.perform((c) => removeRegion({ region: 'west' }, [], c)))).toEqual([
+    expect(await refusalOf(at.perform((c) => removeRegion({ region: 'west' }, unused, c)))).toEqual([
       'region.unknown /region',
     ])
-    expect(await refusalOf(at.perform((c) => removeRegion({ region: 'france', version: 9 }, [], c)))).toEqual([
+    expect(await refusalOf(at.perform((c) => removeRegion({ region: 'france', version: 9 }, unused, c)))).toEqual([
       'session.stale',
     ])
-    await at.perform((c) => removeRegion({ region: 'france', version: 1 }, [], c))
+    await at.perform((c) => removeRegion({ region: 'france', version: 1 }, unused, c))
     expect(await at.ask((c) => regionOverview({}, c))).toEqual([])
   })
 })

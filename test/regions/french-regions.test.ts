@@ -20,7 +20,7 @@ function geography(file: 'regions' | 'departements'): readonly z.output<typeof n
 test('R1.1 R1.8 the French départements stand in their régions, and Martinique is told from Martinique', async () => {
   const departements = geography('departements')
   const regions = geography('regions')
-  const { perform, ask, store } = await scene([])
+  const { perform, ask, store, model } = await scene([])
   await store.insert(
     'group',
     departements.map(({ code, nom }) => ({ id: `d${code}`, name: nom })),
@@ -41,12 +41,13 @@ test('R1.1 R1.8 the French départements stand in their régions, and Martinique
   expect([...groups].sort()).toEqual(['d02', 'd59', 'd60', 'd62', 'd80'])
   const [whole] = await ask((c) => regionOverview({ regions: ['france'] }, c))
   expect(whole).toMatchObject({ groups: 101, regions: 119, ownRegions: 18 })
-  const found = await ask((c) => searchPlaces({ text: 'martinique' }, { region: EVERYTHING, group: EVERYTHING }, c))
+  const all = { region: EVERYTHING, group: EVERYTHING }
+  const { rows: found } = await searchPlaces(store, model, { text: 'martinique' }, all)
   expect(found.map(({ type, within }) => [type, within])).toEqual([
     ['region', 'France'],
     ['region', 'Martinique'],
     ['group', null],
   ])
-  const [first] = await ask((c) => searchPlaces({ text: 'COTE D’OR' }, { region: EVERYTHING, group: EVERYTHING }, c))
+  const [first] = (await searchPlaces(store, model, { text: 'COTE D’OR' }, all)).rows
   expect(first).toMatchObject({ name: "Côte-d'Or", within: 'Bourgogne-Franche-Comté' })
 })

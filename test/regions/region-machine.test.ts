@@ -7,6 +7,7 @@ import {
   removeRegion,
   unassignGroups,
 } from 'clientele/regions'
+import { EVERYTHING } from 'clientele/query'
 import { describe, expect, test } from 'vitest'
 import { refusalOf, scene, type Scene } from './scene'
 
@@ -172,7 +173,8 @@ const removal = place.map((region) =>
     `remove ${region}`,
     (t) => t.regions.size > 0,
     (t) => t.inside(t.at(region) ?? '').forEach((id) => t.regions.delete(id)),
-    (t, real) => real.perform((c) => removeRegion({ region: t.at(region) }, [], c)),
+    (t, real) =>
+      real.perform((c) => removeRegion({ region: t.at(region) }, { references: [], visible: () => EVERYTHING }, c)),
   ),
 )
 

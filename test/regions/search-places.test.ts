@@ -25,11 +25,11 @@ beforeEach(async () => {
 })
 
 const names = async (search: unknown, scopes = all): Promise<readonly string[]> =>
-  (await at.ask((c) => searchPlaces(search, scopes, c))).map(({ type, name }) => `${type} ${name}`)
+  (await searchPlaces(at.store, at.model, search, scopes)).rows.map(({ type, name }) => `${type} ${name}`)
 
 describe('search for a picker', () => {
   test('R1.7 groups and regions come together by name, each saying what it is', async () => {
-    expect(await at.ask((c) => searchPlaces({ text: 'nord' }, all, c))).toEqual([
+    expect((await searchPlaces(at.store, at.model, { text: 'nord' }, all)).rows).toEqual([
       { type: 'group', id: 'Le Nordin', name: 'Le Nordin', label: { fr: 'Groupe', en: 'Group' }, within: null },
       {
         type: 'region',
@@ -57,12 +57,43 @@ describe('search for a picker', () => {
     expect(await names({ limit: 2 })).toEqual(['group Évry', 'region Hauts-de-France'])
   })
 
+  test('R1.7 page after page, each place once and in order, however the pages fall', async () => {
+    const whole = await names({})
+    for (const limit of [1, 2, 3, 6, 7, 8]) {
+      const shown: string[] = []
+      let after: string | null = null
+      for (;;) {
+        const page = await searchPlaces(at.store, at.model, { limit, after }, all)
+        shown.push(...page.rows.map(({ type, name }) => `${type} ${name}`))
+        after = page.end
+        expect(page.more).toBe(shown.length < whole.length)
+        if (!page.more) break
+      }
+      expect(shown).toEqual(whole)
+    }
+    expect(await searchPlaces(at.store, at.model, { text: 'nowhere' }, all)).toEqual({
+      rows: [],
+      end: null,
+      more: false,
+    })
+  })
+
+  test.each(['', '4', '["a"]', '[1,2]', '["nonsense",null]'])(
+    'R1.7 a cursor that no search made is refused: %s',
+    async (after) => {
+      expect(await refusalOf(names({ after }))).toEqual(['storage.bad_cursor'])
+    },
+  )
+
   test('R1.7 it shows only what one may read', async () => {
     const lille = isAmong(entityOf(at.model, 'group'), 'id', ['Lille'])
     expect(await names({}, { region: NOTHING, group: lille })).toEqual(['group Lille'])
   })
 
-  test.each([[{ limit: 0 }], [{ limit: 1000 }], [{ text: 4 }], [{ name: 'x' }]])('R1.7 refuses %o', async (search) => {
-    expect(await refusalOf(names(search))).toEqual([expect.stringContaining('input.invalid')])
-  })
+  test.each([[{ limit: 0 }], [{ limit: 1000 }], [{ text: 4 }], [{ name: 'x' }], [{ after: 4 }]])(
+    'R1.7 refuses %o',
+    async (search) => {
+      expect(await refusalOf(names(search))).toEqual([expect.stringContaining('input.invalid')])
+    },
+  )
 })

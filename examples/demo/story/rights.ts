@@ -16,7 +16,9 @@ export const rights: Step = {
       en: 'the first user is an administrator, later ones have all access',
     })
 
-    const [region] = await session.regions.search({ text: 'hauts de france' })
+    const {
+      rows: [region],
+    } = await session.regions.search({ text: 'hauts de france' })
     if (region === undefined) throw new Error('Hauts-de-France cannot be found')
     await session.rights.assign({
       user: manager,

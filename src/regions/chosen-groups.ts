@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { refuse, type Localized, type Problem } from '../kernel'
+import { entityOf, parseInput } from '../model'
+import { allOf, isAmong, type BoundCriteria, type GroupSelection } from '../query'
+import type { Decision, DecisionContext } from '../storage'
+import { inForce } from './lineage'
+import { problem } from './problem'
+import { demandRegions } from './resolve-groups'
+import { groupEntity } from './standing-regions'
+
+const word = z.string().min(1).max(191)
+
+/** Regions and single groups, as they come from outside. */
+export const selectionParts = { regions: z.array(word).default([]), groups: z.array(word).default([]) }
+
+const selectionSchema = z.strictObject(selectionParts)
+
+/** Regions and single groups, each named once. */
+export interface Choice {
+  readonly regions: readonly string[]
+  readonly groups: readonly string[]
+}
+
+/** Refused with `region.named_twice`, `region.group_twice`. */
+function demandOnce({ regions, groups }: Choice, path: string): void {
+  const problems: Problem[] = []
+  const once = (names: readonly string[], say: (name: string, index: number) => Problem): void => {
+    const seen = new Set<string>()
+    for (const [index, name] of names.entries()) {
+      if (seen.has(name)) problems.push(say(name, index))
+      seen.add(name)
+    }
+  }
+  once(regions, (region, index) =>
+    problem('region.named_twice', { path: `${path}/regions/${index}`, data: { region } }),
+  )
+  once(groups, (group, index) => problem('region.group_twice', { path: `${path}/groups/${index}`, data: { group } }))
+  if (problems.length > 0) refuse(problems)
+}
+
+/** Something is chosen, and nothing twice. Refused with `region.selection_empty`, `region.named_twice`, `region.group_twice`. */
+export function demandChoice(choice: Choice, path: string): void {
+  if (choice.regions.length + choice.groups.length === 0) refuse(problem('region.selection_empty', { path }))
+  demandOnce(choice, path)
+}
+
+/** A selection from outside, be it empty. Refused with `input.invalid`, `region.named_twice`, `region.group_twice`. */
+export function parseSelection(input: GroupSelection): Choice {
+  const choice = parseInput(selectionSchema, input)
+  demandOnce(choice, '')
+  return choice
+}
+
+/** Where a group of a selection comes from: a region that was chosen, or itself. */
+export type GroupOrigin =
+  | { readonly type: 'single' }
+  | { readonly type: 'region'; readonly id: string; readonly name: string }
+
+/** A group of a selection, as it is shown. */
+export interface ChosenGroup {
+  readonly id: string
+  readonly name: string
+  /** What it is, in the words of the model. */
+  readonly label: Localized
+  readonly from: readonly GroupOrigin[]
+}
+
+/** What a selection comes to for somebody. */
+export interface ChosenGroups {
+  /** By name. */
+  readonly groups: readonly ChosenGroup[]
+  /** How many groups of the regions they may not see. */
+  readonly others: number
+}
+
+/** The ids of groups, each with the regions of the choice that bring it (null: it was chosen itself). */
+export type Origins = ReadonlyMap<string, readonly (string | null)[]>
+
+/** Every group of a choice and what brings it; regions as they are, or as they were. Refused with `region.unknown`. */
+export function* originsOf(
+  choice: Choice,
+  asOf: Date | null,
+  path: string,
+  context: DecisionContext,
+): Decision<Origins> {
+  yield* demandRegions(choice.regions, asOf, `${path}/regions`, context)
+  const nesting = entityOf(context.model, 'regionAncestor')
+  const membership = entityOf(context.model, 'regionMembership')
+  const nested = yield {
+    entity: nesting.name,
+    where: allOf(isAmong(nesting, 'ancestorId', choice.regions), inForce(nesting, asOf)),
+  }
+  const chosenAround = new Map<string, string[]>()
+  for (const row of nested) append(chosenAround, String(row['regionId']), String(row['ancestorId']))
+  const members = yield {
+    entity: membership.name,
+    where: allOf(isAmong(membership, 'regionId', chosenAround.keys()), inForce(membership, asOf)),
+  }
+  const origins = new Map<string, (string | null)[]>()
+  for (const row of members)
+    for (const region of chosenAround.get(String(row['regionId'])) ?? [])
+      append(origins, String(row['groupId']), region)
+  for (const group of choice.groups) append(origins, group, null)
+  return origins
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else if (!list.includes(value)) list.push(value)
+}
+
+/** The groups of these origins that somebody may read, with their names, and the number of the others. */
+export function* shownGroups(
+  origins: Origins,
+  readable: BoundCriteria,
+  context: DecisionContext,
+): Decision<ChosenGroups> {
+  const group = groupEntity(context.model)
+  const region = entityOf(context.model, 'region')
+  const nameField = context.model.roles.group?.fields.name ?? 'name'
+  const rows = yield {
+    entity: group.name,
+    where: allOf(isAmong(group, 'id', origins.keys()), readable),
+    orderBy: [{ field: nameField, direction: 'asc' }],
+  }
+  const regions = new Set([...origins.values()].flat().filter((id) => id !== null))
+  const named = yield { entity: region.name, where: isAmong(region, 'id', regions) }
+  const names = new Map(named.map((row) => [String(row['id']), String(row['name'])]))
+  const groups = rows.map((row) => ({
+    id: String(row['id']),
+    name: String(row[nameField]),
+    label: group.label,
+    from: (origins.get(String(row['id'])) ?? []).map((id): GroupOrigin =>
+      id === null ? { type: 'single' } : { type: 'region', id, name: names.get(id) ?? id },
+    ),
+  }))
+  return { groups, others: origins.size - groups.length }
+}

@@ -1,0 +1,36 @@
+import type { Localized } from '../kernel'
+import { entityOf, type Model } from '../model'
+import { allOf, isAmong, type BoundCriteria } from '../query'
+import type { Decision } from './decision'
+
+/** A record that refers to something, and would be left without it. */
+export interface ReferringRecord {
+  readonly entity: string
+  readonly id: string
+  /** What a user recognises it by. */
+  readonly label: Localized
+}
+
+/** The uses that somebody may see, and how many there are besides. */
+export interface UsesSeen {
+  readonly uses: readonly ReferringRecord[]
+  readonly others: number
+}
+
+/** Which records of an entity somebody may see. */
+export type Visible = (entity: string) => BoundCriteria
+
+/** Tells the uses that somebody may see, and the others by their number alone. */
+export function* usesSeen(all: readonly ReferringRecord[], visible: Visible, model: Model): Decision<UsesSeen> {
+  const seen = new Set<ReferringRecord>()
+  for (const name of new Set(all.map((use) => use.entity))) {
+    const entity = entityOf(model, name)
+    const alike = all.filter((use) => use.entity === name)
+    const ids = alike.map(({ id }) => id)
+    const rows = yield { entity: name, where: allOf(isAmong(entity, 'id', ids), visible(name)) }
+    const there = new Set(rows.map((row) => String(row['id'])))
+    for (const use of alike) if (there.has(use.id)) seen.add(use)
+  }
+  const uses = all.filter((use) => seen.has(use))
+  return { uses, others: all.length - uses.length }
+}
