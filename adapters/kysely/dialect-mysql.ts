@@ -8,7 +8,7 @@ import {
   type CellType,
   type SqlDialect,
 } from './dialect'
-import { join, param, raw, sql, type Parameter, type Sql } from './sql'
+import { join, param, raw, sql, textWriter, type Parameter, type Sql } from './sql'
 
 /**
  * Byte for byte, trailing spaces included. MariaDB and MySQL have each their own name for it; each runs only the comment that is
@@ -61,7 +61,7 @@ export interface MysqlOptions {
 export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   name: 'mysql',
   quote: (identifier) => `\`${checkedIdentifier(identifier).replaceAll('`', '``')}\``,
-  placeholder: () => '?',
+  textOf: textWriter(() => '?'),
   mostParameters: 60_000,
 
   asText: (column) => sql`CAST(${column} AS CHAR)`,
@@ -93,6 +93,8 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
     return sql`${key} IS NULL ${raw(missing === 'first' ? 'DESC' : 'ASC')}, ${key} ${way}`
   },
   forUpdate: raw(' FOR UPDATE'),
+  // Not FOR SHARE, which MariaDB does not know.
+  forShare: raw(' LOCK IN SHARE MODE'),
   skipLocked: raw(' SKIP LOCKED'),
 
   // Not UNIX_TIMESTAMP(NOW(3)), which reads a local time and loses an hour where the clocks go back.

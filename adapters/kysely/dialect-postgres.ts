@@ -1,5 +1,5 @@
 import { afterPrefix, causesOf, checkedIdentifier, type BrokenKey, type CellType, type SqlDialect } from './dialect'
-import { join, param, raw, sql, type Parameter, type Sql } from './sql'
+import { join, param, raw, sql, textWriter, type Parameter, type Sql } from './sql'
 
 const TYPES = {
   word: 'text COLLATE "C"',
@@ -39,7 +39,7 @@ const INTEGER = `'^(0|-?[1-9][0-9]{0,17})$'`
 export const postgresDialect: SqlDialect = {
   name: 'postgres',
   quote: (identifier) => `"${checkedIdentifier(identifier).replaceAll('"', '""')}"`,
-  placeholder: (position) => `$${position}`,
+  textOf: textWriter((position) => `$${position}`),
   mostParameters: 60_000,
 
   asText: (column) => sql`${column}::text`,
@@ -67,6 +67,7 @@ export const postgresDialect: SqlDialect = {
   ordered: (key, direction, missing) =>
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
   forUpdate: raw(' FOR UPDATE OF t0'),
+  forShare: raw(' FOR SHARE OF t0'),
   skipLocked: raw(' SKIP LOCKED'),
 
   // Not clock_timestamp(): an index serves only what stays the same throughout a statement.

@@ -7,7 +7,7 @@ import {
   type BrokenKey,
   type SqlDialect,
 } from './dialect'
-import { join, NOTHING_SQL, param, raw, sql, type Parameter, type Sql } from './sql'
+import { NOTHING_SQL, join, param, raw, sql, textWriter, type Parameter, type Sql } from './sql'
 
 const TYPES = {
   word: 'TEXT',
@@ -32,7 +32,7 @@ const set = (values: readonly Parameter[], type: string | null): Sql =>
 export const sqliteDialect: SqlDialect = {
   name: 'sqlite',
   quote: (identifier) => `"${checkedIdentifier(identifier).replaceAll('"', '""')}"`,
-  placeholder: () => '?',
+  textOf: textWriter(() => '?'),
   mostParameters: 32_000,
 
   asText: (column) => sql`CAST(${column} AS TEXT)`,
@@ -62,6 +62,7 @@ export const sqliteDialect: SqlDialect = {
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
   // A transaction of the kernel's holds the only right to write already.
   forUpdate: NOTHING_SQL,
+  forShare: NOTHING_SQL,
   skipLocked: NOTHING_SQL,
 
   nowMilliseconds: raw(`CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`),

@@ -18,7 +18,8 @@ export interface BrokenKey {
 export interface SqlDialect {
   readonly name: DialectName
   quote(identifier: string): string
-  placeholder(position: number): string
+  /** The text that the driver takes, with the placeholders of the database. */
+  textOf(statement: Sql): string
   /** How many parameters one statement may have. */
   readonly mostParameters: number
 
@@ -53,6 +54,8 @@ export interface SqlDialect {
   ordered(key: Sql, direction: 'asc' | 'desc', missing: 'first' | 'last'): Sql
   /** Ends a SELECT whose rows of `t0` are locked. */
   readonly forUpdate: Sql
+  /** The same, with others that lock in this way only. */
+  readonly forShare: Sql
   readonly skipLocked: Sql
 
   /** The database's clock, in milliseconds since 1970; the same throughout a statement. */

@@ -81,13 +81,23 @@ export function segmentsOf(
   place: Place | null,
   reversed: boolean,
 ): readonly Segment[] {
-  const read = reversed ? keys.map(reverse) : keys
+  const read = reversed ? reversedKeys(keys) : keys
   const parts = place === null ? wholeOf(read) : following(dialect, read, place, reversed)
   return parts.map(({ condition, known }) => ({
     condition,
     orderBy: orderOf(dialect, read, known, reversed),
     isMissing: known[0] === 'missing',
   }))
+}
+
+const turned = new WeakMap<readonly Key[], readonly Key[]>()
+
+function reversedKeys(keys: readonly Key[]): readonly Key[] {
+  const known = turned.get(keys)
+  if (known !== undefined) return known
+  const made = keys.map(reverse)
+  turned.set(keys, made)
+  return made
 }
 
 const reverse = (key: Key): Key => ({ ...key, direction: key.direction === 'asc' ? 'desc' : 'asc' })
@@ -149,7 +159,21 @@ function rangeFrom(dialect: SqlDialect, keys: readonly Key[], place: Place): Sql
   return sql`(${first.key} ${sign} ${value} OR (${first.key} = ${value} AND ${second.key} ${sign} ${last}))`
 }
 
+const orders = new WeakMap<readonly Key[], Map<string, Sql>>()
+
+/** The order in a part, which only the keys and what is known of them decide. */
 function orderOf(dialect: SqlDialect, keys: readonly Key[], known: Part['known'], reversed: boolean): Sql {
+  const made = orders.get(keys) ?? new Map<string, Sql>()
+  orders.set(keys, made)
+  const kind = known.join(' ')
+  const found = made.get(kind)
+  if (found !== undefined) return found
+  const order = writtenOrder(dialect, keys, known, reversed)
+  made.set(kind, order)
+  return order
+}
+
+function writtenOrder(dialect: SqlDialect, keys: readonly Key[], known: Part['known'], reversed: boolean): Sql {
   const end = reversed ? 'first' : 'last'
   const parts = keys.flatMap(({ key, direction, mayMiss }, position) => {
     const state = known[position]

@@ -2,7 +2,7 @@ import type { HostConnection } from '../../src/storage'
 import { CompiledQuery, type QueryResult } from 'kysely'
 import type { SqlDialect } from './dialect'
 import { numberOf } from './driver-value'
-import { statementText, type Sql } from './sql'
+import type { Sql } from './sql'
 
 /** A row as the driver made it, for whoever ran the statement to keep. */
 export type DriverRow = Record<string, unknown>
@@ -39,7 +39,7 @@ interface QueryRunner {
 export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Connection => ({
   tellsChanges: true,
   async execute(statement) {
-    const text = statementText(statement, dialect.placeholder)
+    const text = dialect.textOf(statement)
     const { rows, numAffectedRows } = await runner.executeQuery<DriverRow>(
       CompiledQuery.raw(text, [...statement.parameters]),
     )
@@ -51,9 +51,7 @@ export const kyselyConnection = (runner: QueryRunner, dialect: SqlDialect): Conn
 export const hostConnection = (connection: HostConnection, dialect: SqlDialect): Connection => ({
   tellsChanges: false,
   async execute(statement) {
-    const { rows, affected } = await connection.execute(statementText(statement, dialect.placeholder), [
-      ...statement.parameters,
-    ])
+    const { rows, affected } = await connection.execute(dialect.textOf(statement), [...statement.parameters])
     return { rows: rows.map((row) => ({ ...row })), affected: affected ?? null }
   },
 })

@@ -9,6 +9,8 @@ export interface Sql {
 
 /** Stands for a parameter until the dialect writes its own placeholder; quoted names never hold it. */
 const SLOT = '\u0001'
+/** Enough for the questions of a program; beyond it, texts are written anew. */
+const MOST_TEXTS = 500
 const NONE: readonly Parameter[] = []
 
 /** SQL of the library's own making: keywords, and names that the dialect has quoted. */
@@ -57,11 +59,19 @@ export const allOf = (conditions: readonly Sql[]): Sql => (conditions.length ===
 export const anyOf = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? FALSE : conditions.length === 1 ? join(conditions) : sql`(${join(conditions, ' OR ')})`
 
-/** The text that a driver takes, with the placeholders of the database. */
-export function statementText({ text }: Sql, placeholder: (position: number) => string): string {
-  const pieces = text.split(SLOT)
-  let written = pieces[0] ?? ''
-  for (let position = 1; position < pieces.length; position++)
-    written += placeholder(position) + (pieces[position] ?? '')
-  return written
+/**
+ * Writes the text that a driver takes, with the placeholders of the database. Texts are kept: a program asks few kinds of questions,
+ * many times each.
+ */
+export function textWriter(placeholder: (position: number) => string): (statement: Sql) => string {
+  const written = new Map<string, string>()
+  return ({ text }) => {
+    const known = written.get(text)
+    if (known !== undefined) return known
+    const [first = '', ...rest] = text.split(SLOT)
+    const made = rest.reduce((before, piece, position) => before + placeholder(position + 1) + piece, first)
+    if (written.size >= MOST_TEXTS) written.clear()
+    written.set(text, made)
+    return made
+  }
 }

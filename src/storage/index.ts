@@ -10,7 +10,7 @@ export {
   type ReadRequest,
 } from './decision'
 export { finishing, type FinishingOptions } from './finishing'
-export { checkFind, checkOrder, storedEntity, storedField } from './page-request'
+export { checkExtent, checkFind, checkOrder, storedEntity, storedField } from './page-request'
 export { splitCriteria, type PartialStore, type SplitCriteria } from './partial-store'
 export { problem as storageProblem } from './problem'
 export { usesSeen, type ReferringRecord, type UsesSeen, type Visible } from './referring-record'

@@ -28,12 +28,17 @@ export function checkOrder(entity: EntityDefinition, orderBy: readonly Ordering[
   }
 }
 
+/** A page has a whole number of rows, at least one, and one place at most. Others are a bug of the caller. */
+export function checkExtent({ limit, after, before }: FindRequest): void {
+  if (!Number.isSafeInteger(limit) || limit < 1)
+    throw new Error(`A page has a whole number of rows, at least 1: ${limit}`)
+  if (after !== undefined && before !== undefined)
+    throw new Error('A page stands after one place or before one, not both')
+}
+
 /** What every adapter checks of a page before it reads one. Bugs of the caller throw; see also {@link checkOrder}. */
 export function checkFind(entity: EntityDefinition, request: FindRequest): void {
-  if (!Number.isSafeInteger(request.limit) || request.limit < 1)
-    throw new Error(`A page has a whole number of rows, at least 1: ${request.limit}`)
-  if (request.after !== undefined && request.before !== undefined)
-    throw new Error('A page stands after one place or before one, not both')
+  checkExtent(request)
   for (const name of request.fields ?? []) storedField(entity, name)
   checkOrder(entity, request.orderBy)
 }
