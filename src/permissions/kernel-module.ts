@@ -5,6 +5,7 @@ import type { GenericRight } from './level'
 export const KERNEL_MODULES: Readonly<Record<string, Localized>> = {
   regions: { fr: 'Régions', en: 'Regions' },
   rights: { fr: 'Droits', en: 'Rights' },
+  organisations: { fr: 'Organisations', en: 'Organisations' },
   lists: { fr: 'Listes et requêtes', en: 'Lists and queries' },
   automations: { fr: 'Automatisations', en: 'Automations' },
   reports: { fr: 'Rapports', en: 'Reports' },
@@ -14,6 +15,7 @@ export const KERNEL_MODULES: Readonly<Record<string, Localized>> = {
 
 const KEPT: ReadonlyMap<string, readonly GenericRight[]> = new Map([
   ['regions', ['administrator']],
+  ['organisations', ['administrator']],
   ['rights', ['administrator', 'advancedAdministration']],
   ['journal', []],
 ])
@@ -23,3 +25,13 @@ const KEPT: ReadonlyMap<string, readonly GenericRight[]> = new Map([
  * who administer, the journal for nobody. Null for every other module.
  */
 export const rightsToChange = (module: string): readonly GenericRight[] | null => KEPT.get(module) ?? null
+
+/**
+ * The generic rights one of which it takes to read a module's records, beside the level: the journal of changes is the activity
+ * feed. Null for every other module.
+ */
+export const rightsToRead = (module: string): readonly GenericRight[] | null =>
+  module === 'journal' ? ['activityFeed'] : null
+
+/** Whether a module cannot be switched off: what administration stands on must be there to switch anything on again. */
+export const staysOn = (module: string): boolean => (rightsToChange(module) ?? []).length > 0

@@ -8,6 +8,10 @@ export function levelOf(profile: Profile, module: string): Level | null {
   return Object.hasOwn(modules, '*') ? (modules['*'] ?? null) : null
 }
 
+/** The level that an actor has on a module: what the profile gives, and none where the module is switched off for everybody. */
+export const levelFor = (actor: Pick<Actor, 'profile' | 'modulesOff'>, module: string): Level | null =>
+  actor.modulesOff?.includes(module) === true ? null : levelOf(actor.profile, module)
+
 /** How far the actor's rights reach in a module: what the profile says of it, else the user's own reach. */
 export function reachOf(actor: Pick<Actor, 'profile' | 'reach'>, module: string): Reach {
   const { reach = {} } = actor.profile
