@@ -9,8 +9,10 @@ export interface ReadRequest {
   readonly where: BoundCriteria
   readonly orderBy?: readonly Ordering[]
   readonly limit?: number
-  /** Locks what is read until the transaction ends: for what the decision is about to change. */
-  readonly lock?: 'update'
+  /** The fields to answer; the id always comes. All unless said. */
+  readonly fields?: readonly string[]
+  /** Locks what is read until the transaction ends: what the decision is about to change, or (`share`) what must stay as it is. */
+  readonly lock?: 'update' | 'share'
 }
 
 /**
@@ -76,6 +78,7 @@ export async function readAll(store: Store, request: ReadRequest): Promise<reado
       orderBy,
       limit: Math.min(PAGE, wanted - rows.length),
       ...(after === null ? {} : { after }),
+      ...(request.fields === undefined ? {} : { fields: request.fields }),
       ...(request.lock === undefined ? {} : { lock: request.lock }),
     })
     rows.push(...page.rows)

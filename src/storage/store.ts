@@ -21,8 +21,11 @@ export interface FindRequest {
   readonly before?: Cursor
   /** The fields to return; `id` always comes. Absent: all. */
   readonly fields?: readonly string[]
-  /** `update` locks the rows until the end of the transaction. */
-  readonly lock?: 'update'
+  /**
+   * Locks the rows until the end of the transaction. `update`: for this transaction alone. `share`: together with others that only
+   * share; who wants to change them waits.
+   */
+  readonly lock?: 'update' | 'share'
 }
 
 export interface Page {
