@@ -13,6 +13,8 @@ export interface Contest {
   readonly others: readonly Contestant[]
   /** What Clientele is to reach, by the name of the contestant it is compared with: its own time as a multiple of theirs. */
   readonly targets: Readonly<Record<string, number>>
+  /** What Clientele may take at most, in nanoseconds, whatever the others take. */
+  readonly most?: number
 }
 
 /** How long to measure: each contestant has a turn in every round, of at least so many samples and milliseconds. */

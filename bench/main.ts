@@ -11,6 +11,7 @@ import { importCost } from './import-cost'
 import { machine, versions } from './machine'
 import { matcherContest } from './matcher'
 import { predicateContest } from './predicate'
+import { canContest, firstDecisionContest } from './rights-can'
 import { queryContests } from './sql-query'
 import { type Line, linesOf, note, print } from './table'
 import { updateEachContest } from './update-each'
@@ -52,6 +53,7 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   'deep-page-postgres': async () => on(await postgresDatabase(many), (database) => deepPageContests(database, many)),
   'update-each-postgres': async () =>
     on(await postgresDatabase(some), (database) => [updateEachContest(database, some, 1_000)]),
+  'rights-can': () => contests([canContest(quick ? 1_000 : 10_000), firstDecisionContest()]),
   import: () => importCost(quick ? 2 : 15),
 }
 
@@ -59,7 +61,7 @@ if (only !== undefined && rows[only] === undefined)
   throw new Error(`There is no row ${only}; there are ${Object.keys(rows).join(', ')}`)
 
 console.log(machine())
-console.log(versions('@ucast/js', 'mingo', 'sift', 'kysely', 'better-sqlite3', 'pg', 'mitata'))
+console.log(versions('@casl/ability', '@ucast/js', 'mingo', 'sift', 'kysely', 'better-sqlite3', 'pg', 'mitata'))
 if (quick) console.log('Quick: the figures only show that everything runs.')
 console.log()
 

@@ -23,7 +23,8 @@ export function linesOf(contest: Contest, standings: readonly Standing[]): reado
       contestant: name,
       took: duration(time),
       compared: isReference ? 'what the row is compared with' : `${times(ratio)} ${reference.name}`,
-      target: verdict(name, ours, contest.targets),
+      target:
+        name === OURS && contest.most !== undefined ? within(time, contest.most) : verdict(name, ours, contest.targets),
     }
   })
 }
@@ -38,6 +39,9 @@ function verdict(name: string, ours: Standing | undefined, targets: Contest['tar
     ? `${OURS} ≥ ${trim(1 / target)}× faster: ${reached} (${trim(1 / ratio)}×)`
     : `${OURS} ≤ ${trim(target)}×: ${reached} (${trim(ratio)}×)`
 }
+
+const within = (time: number, most: number): string =>
+  `< ${duration(most)}: ${time < most ? 'reached' : 'missed'} (${duration(time)})`
 
 export function print(lines: readonly Line[]): void {
   const columns = ['row', 'contestant', 'took', 'compared', 'target'] as const

@@ -32,6 +32,7 @@ export function* inside(
   const rows = yield {
     entity: nesting.name,
     where: allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, asOf)),
+    fields: ['regionId'],
   }
   return [...new Set(rows.map((row) => String(row['regionId'])))]
 }

@@ -22,6 +22,7 @@ export function* groupsWithin(
   const rows = yield {
     entity: membership.name,
     where: allOf(isAmong(membership, 'regionId', all), inForce(membership, asOf)),
+    fields: ['groupId'],
   }
   return [...new Set(rows.map((row) => String(row['groupId'])))]
 }
@@ -37,7 +38,7 @@ export function* demandRegions(
   const region = entityOf(context.model, 'region')
   const there =
     asOf === null ? standing(context.model) : anyOf(standing(context.model), compares(region, 'removedAt', 'gt', asOf))
-  const rows = yield { entity: region.name, where: allOf(isAmong(region, 'id', regions), there) }
+  const rows = yield { entity: region.name, where: allOf(isAmong(region, 'id', regions), there), fields: [] }
   const known = new Set(rows.map((row) => String(row['id'])))
   const problems = regions.flatMap((id, index) =>
     known.has(id) ? [] : [problem('region.unknown', { path: `${path}/${index}`, data: { region: id } })],

@@ -38,7 +38,7 @@ export interface CacheBounds {
 
 const BOUNDS: CacheBounds = { actors: 10_000, size: 2_000_000 }
 
-/** Those used last stay, as many as fit. */
+/** Those used last stay, as many as fit, each until the first of its rights ends by itself. */
 export function actorCache(bounds: CacheBounds = BOUNDS): ActorCache {
   /** In the order of their last use. */
   const known = new Map<string, Known>()
@@ -69,7 +69,8 @@ export function actorCache(bounds: CacheBounds = BOUNDS): ActorCache {
         return found.actor
       }
       const actor = await read()
-      keep(key, { epoch, told, actor, from: time, until: time + MOST_AGE, size: sealed(actor) })
+      const ends = actor.validUntil?.getTime() ?? Number.POSITIVE_INFINITY
+      keep(key, { epoch, told, actor, from: time, until: Math.min(time + MOST_AGE, ends), size: sealed(actor) })
       return actor
     },
   }
