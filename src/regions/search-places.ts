@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { compareCodePoints, foldText, refuse, type Localized } from '../kernel'
 import { entityOf, parseInput, type EntityDefinition, type Model } from '../model'
-import { allOf, EVERYTHING, fieldOf, isAmong, type BoundCriteria } from '../query'
+import { allOf, EVERYTHING, fieldOf, isAmong, NOTHING, type BoundCriteria } from '../query'
 import { readAll, storageProblem, type Store } from '../storage'
 import { regionFrom } from './region'
 import { groupEntity, standing } from './standing-regions'
@@ -115,11 +115,17 @@ export async function searchPlaces(
   const [regionsEnd, groupsEnd] = endsFrom(after)
   const region = entityOf(model, 'region')
   const group = groupEntity(model)
-  const groupName = model.roles.group?.fields.name ?? 'name'
+  const groupName = model.roles.group?.fields.name ?? null
   const regionsAsked = allOf(named(region, 'name', text), standing(model), scopes.region)
-  const groupsAsked = allOf(named(group, groupName, text), scopes.group)
+  // Groups whose names are not there, or hidden from the one who asks, are not found by name.
+  const groupsAsked = groupName === null ? NOTHING : allOf(named(group, groupName, text), scopes.group)
   const regions = await listed(store, { entity: region.name, where: regionsAsked, name: 'name' }, regionsEnd, limit)
-  const groups = await listed(store, { entity: group.name, where: groupsAsked, name: groupName }, groupsEnd, limit)
+  const groups = await listed(
+    store,
+    { entity: group.name, where: groupsAsked, name: groupName ?? 'id' },
+    groupsEnd,
+    limit,
+  )
   const found = regions.rows.map(regionFrom)
   const parents = new Set(found.flatMap(({ parentId }) => parentId ?? []))
   const around = await readAll(store, {
@@ -138,7 +144,7 @@ export async function searchPlaces(
     groups.rows.map((row) => ({
       type: 'group',
       id: String(row['id']),
-      name: String(row[groupName]),
+      name: String(row[groupName ?? 'id']),
       label: group.label,
       within: null,
     })),
