@@ -6,10 +6,13 @@ import {
   atLeast,
   epochOf,
   fieldRuleProblems,
+  hasRight,
   LEVEL_WORDS,
-  levelOf,
+  levelFor,
+  organisationProblem,
   parseSupplied,
   RIGHT_WORDS,
+  rightsToRead,
   scopeOf,
   userRecord,
   type Actor,
@@ -22,12 +25,13 @@ import { allOf, bindQuery, EVERYTHING, NOTHING, prepareQuery, type BoundCriteria
 import { groupsOfSelection } from '../regions'
 import { decide, type DecisionContext } from '../storage'
 import type { SessionCore } from './core'
+import { confinementOf, organisationPrivacy } from './confinement'
 import { contextOf, perform, type Engine } from './engine'
 import { fieldAccess, shownRow } from './field-access'
 import { recordsTold } from './field-copies'
 import { withoutHiddenKeys } from './field-writes'
 import { groupSelections } from './group-selections'
-import { hostEntities } from './kernel-model'
+import { hostEntities, kernelActions } from './kernel-model'
 import { privacyOf } from './private-records'
 import { problem } from './problem'
 import { scopeRelations } from './scope-relations'
@@ -98,7 +102,15 @@ function readSupplied({ model }: Engine, user: string, answer: unknown): Supplie
   }
 }
 
-function demands(actorNow: () => Actor | null): Pick<SessionCore, 'demand' | 'demandLevel'> {
+/** Who is outside the organisation that bounds the one who asks is nobody to them. */
+export const isWithin = (asking: Actor | null, other: Actor): boolean => {
+  const bound = asking?.bound ?? null
+  const organisation = other.bound?.organisation
+  if (bound === null || asking?.id === other.id) return true
+  return organisation !== undefined && bound.organisations.includes(organisation)
+}
+
+function demands(actorNow: () => Actor | null): Pick<SessionCore, 'demand' | 'demandLevel' | 'demandUnbounded'> {
   return {
     demand(right: GenericRight) {
       const actor = actorNow()
@@ -108,12 +120,22 @@ function demands(actorNow: () => Actor | null): Pick<SessionCore, 'demand' | 'de
     demandLevel(module: string, needed: Level) {
       const actor = actorNow()
       if (actor === null) return
-      const held = levelOf(actor.profile, module)
+      const held = levelFor(actor, module)
       if (held === null) refuse(problem('session.module_unknown', { data: { module } }))
       if (!atLeast(held, needed))
         refuse(
           problem('session.missing_level', { data: { module, needed: LEVEL_WORDS[needed], held: LEVEL_WORDS[held] } }),
         )
+      const rights = needed === 'access' ? null : rightsToRead(module)
+      if (rights !== null && !rights.some((right) => hasRight(actor, right)))
+        refuse(
+          problem('session.missing_right', {
+            data: { right: rights.map((right) => RIGHT_WORDS[right])[0], profile: actor.profile.label },
+          }),
+        )
+    },
+    demandUnbounded() {
+      if ((actorNow()?.bound ?? null) !== null) refuse(organisationProblem('organisation.beyond'))
     },
   }
 }
@@ -144,9 +166,11 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     return allOf(
       scopeOf(engine.model, actor, name, use),
       privacyOf(engine.model, name, { ...context(), actor }, readable),
+      organisationPrivacy(engine.model, actor, name),
       recordsTold(engine.model, fields.hidden, name),
     )
   }
+  const confined = () => confinementOf(engine.model, actor, (name) => kernelActions.has(name))
   /** What criteria may say of the actor: nothing that is hidden from them. */
   const factsOf = (one: Actor): Row => shownRow(fields, engine.model.roles.user?.entity ?? '', one.fields)
   const compile = async (name: string, where: unknown): Promise<BoundCriteria> => {
@@ -156,7 +180,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     const { now, timeZone, weekStartsOn, fiscalYearStartsOn } = context()
     const resolved = new Map<string, readonly string[]>()
     for (const selection of groupSelections(prepared.query.where))
-      resolved.set(keyOf(selection), await decide(engine.store, groupsOfSelection(selection, null, context())))
+      resolved.set(keyOf(selection), await decide(confined().store(engine.store), groupsOfSelection(selection, null, context())))
     const bound = bindQuery(prepared, {
       now,
       timeZone,
@@ -179,7 +203,10 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
       acts()
       return fields
     },
-    store: engine.store,
+    unconfined: engine.store,
+    get store() {
+      return confined().store(engine.store)
+    },
     get actor() {
       return acts()
     },
@@ -189,7 +216,8 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     compile,
     async actorOf(other) {
       try {
-        return await readActor(engine, other)
+        const read = await readActor(engine, other)
+        return isWithin(acts(), read) ? read : null
       } catch (error) {
         if (isRefusal(error, 'session.no_actor')) return null
         throw error
@@ -198,7 +226,13 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     async perform(decision, options) {
       const { visible } = fields
       try {
-        return await perform(engine, acting, (whole) => decision({ ...whole, model: visible }), options)
+        const { decision: bounded, options: checked } = confined()
+        return await perform(
+          engine,
+          acting,
+          (whole) => bounded(decision({ ...whole, model: visible })),
+          checked(options),
+        )
       } catch (error) {
         throw withoutHiddenKeys(fields, error)
       }

@@ -9,10 +9,14 @@ import type { KernelEntities } from './kernel-model'
 import { listActions } from './list-actions'
 import { createMany, removeOne, updateOne, type KernelActions } from './record-actions'
 import { countRecords, findOne, findPage, streamRecords, type OrderBy, type ReadOptions } from './record-reads'
+import { organisationActions } from './organisation-actions'
+import { previewRights } from './preview-rights'
 import { regionActions } from './region-actions'
 import { reportActions } from './report-actions'
 import { rightsActions, type RightsActions } from './rights-actions'
+import { segmentUpkeep } from './segment-upkeep'
 import { sessionCore, type Who } from './session-core'
+import { shareActions, type ShareActions } from './share-actions'
 
 /** Criteria for an entity, as the builder makes them or as they were saved. */
 export type Where<N extends string> = Query<N> | Criteria<N>
@@ -87,12 +91,17 @@ export interface Session<E extends EntityMap> {
   transaction<T>(work: (session: Session<E>) => Promise<T>): Promise<T>
 
   readonly regions: ReturnType<typeof regionActions>
-  readonly rights: RightsActions<keyof E & string>
+  readonly rights: RightsActions<keyof E & string, RightsDraft<E>>
+  readonly organisations: ReturnType<typeof organisationActions>
+  readonly shares: ShareActions<HostEntity<E>>
   readonly lists: ReturnType<typeof listActions>
   readonly automations: ReturnType<typeof automationActions>
   readonly reports: ReturnType<typeof reportActions>
   readonly communication: ReturnType<typeof communicationActions>
 }
+
+/** What a change of rights may be made of while it is tried: see `session.rights.preview`. */
+export type RightsDraft<E extends EntityMap> = Pick<Session<E>, 'rights' | 'regions' | 'organisations' | 'shares'>
 
 /** The rights are read when the first record is asked for. */
 async function* guardedStream<R>(guard: () => Promise<void>, rows: () => AsyncIterable<R>): AsyncGenerator<R> {
@@ -103,7 +112,7 @@ async function* guardedStream<R>(guard: () => Promise<void>, rows: () => AsyncIt
 /** A session as the library's code sees it: the same calls over erased records. */
 interface ErasedSession extends Pick<
   Session<EntityMap>,
-  'regions' | 'rights' | 'lists' | 'automations' | 'reports' | 'communication'
+  'regions' | 'rights' | 'organisations' | 'shares' | 'lists' | 'automations' | 'reports' | 'communication'
 > {
   find(entity: string, options?: ReadOptions): Promise<ResultPage<Row>>
   get(entity: string, id: string): Promise<Row | null>
@@ -115,6 +124,13 @@ interface ErasedSession extends Pick<
   remove(entity: string, id: string): Promise<void>
   transaction<T>(work: (session: ErasedSession) => Promise<T>): Promise<T>
 }
+
+const draftOf = ({ rights, regions, organisations, shares }: RightsDraft<EntityMap>): RightsDraft<EntityMap> => ({
+  rights,
+  regions,
+  organisations,
+  shares,
+})
 
 /** The one place where erased records meet their types: both describe the same model. */
 export function createSession<E extends EntityMap>(engine: Engine, who: Who, kernel: KernelActions): Session<E>
@@ -151,8 +167,17 @@ export function createSession(engine: Engine, who: Who, kernel: KernelActions): 
       regionActions(core, { exclusive: engine.exclusiveRegions, references: engine.regionReferences }),
       guard,
     ),
-    rights: guarded(rightsActions(core, { areSupplied: engine.actors !== null }), guard),
-    lists: guarded(listActions(core, { uses: engine.queryUses }), guard),
+    rights: guarded(
+      rightsActions(core, {
+        areSupplied: engine.actors !== null,
+        preview: (change: (draft: RightsDraft<EntityMap>) => Promise<unknown>) =>
+          previewRights({ engine, core, draft: (inner) => draftOf(createSession(inner, who, kernel)) }, change),
+      }),
+      guard,
+    ),
+    organisations: guarded(organisationActions(core, { areSupplied: engine.actors !== null }), guard),
+    shares: guarded(shareActions(core, { kernel, areSupplied: engine.actors !== null }), guard),
+    lists: guarded(listActions(core, segmentUpkeep(engine, who), { uses: engine.queryUses }), guard),
     automations: guarded(automationActions(core), guard),
     reports: guarded(reportActions(core), guard),
     communication: guarded(communicationActions(core), guard),
