@@ -25,6 +25,7 @@ export interface Scene {
   readonly context: DecisionContext
 }
 
+/** It speaks under the brand of the organisation whose record it is about. */
 export function actEmail(action: EmailAction, { run, dossier, users, context }: Scene): Act {
   const { model } = context
   const to = reach(action.to, dossier, users, model)
@@ -39,6 +40,7 @@ export function actEmail(action: EmailAction, { run, dossier, users, context }: 
     subject: renderLine(action.subject, dossier.role, records, reading),
     text: renderText(action.text, dossier.role, records, reading),
     locale,
+    brand: dossier.brand,
     idempotencyKey: run.id,
   }
   const result = {

@@ -40,7 +40,8 @@ function* dossiersOf(
       first.subjectEntity,
       about.map((run) => run.subjectId),
     )
-    const gathered = yield* gatherDossiers(role, subjects, model)
+    const isBranded = about.some((run) => automations.get(run.automationId)?.action.do !== 'changeStatus')
+    const gathered = yield* gatherDossiers(role, subjects, model, isBranded)
     for (const [id, dossier] of gathered) dossiers.set(`${first.subjectEntity} ${id}`, dossier)
   }
   return dossiers

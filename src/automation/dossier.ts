@@ -1,8 +1,10 @@
 import type { Row } from '../kernel'
-import { entityOf, followPath, type EntityDefinition, type Model } from '../model'
+import { entityOf, type Model } from '../model'
+import type { Brand } from '../permissions'
 import type { Decision } from '../storage'
 import { eventFieldOf } from './planner'
 import { rowsById, type RowsById } from './reading'
+import { atPathEnd, brandsOfSubjects } from './subject-brand'
 import type { TemplateRecords } from './template'
 import { subjectBinding, type SubjectRole } from './trigger'
 
@@ -15,14 +17,26 @@ export interface Dossier {
   readonly contact: Row | null
   readonly lead: Row | null
   readonly owner: Row | null
+  /** The brand of the organisation whose group the subject belongs to. */
+  readonly brand: Brand | null
 }
 
-export const recordsOf = ({ role, subject, event, account, contact, lead, owner }: Dossier): TemplateRecords => ({
+export const recordsOf = ({
+  role,
+  subject,
   event,
   account,
   contact,
   lead,
   owner,
+  brand,
+}: Dossier): TemplateRecords => ({
+  event,
+  account,
+  contact,
+  lead,
+  owner,
+  organisation: brand === null ? null : { name: brand.name },
   [role]: subject,
 })
 
@@ -31,28 +45,15 @@ const valueOf = (row: Row | null | undefined, field: string | null | undefined):
 
 const at = (rows: RowsById, id: unknown): Row | null => (typeof id === 'string' ? (rows.get(id) ?? null) : null)
 
-/** The ids of the owners of some records, by the path that leads to them. */
-function* ownerIds(entity: EntityDefinition, rows: readonly Row[], model: Model): Decision<readonly unknown[]> {
-  const path = entity.owner === null ? null : followPath(entity, entity.owner, model.entities)
-  if (path === null) return rows.map(() => null)
-  let holders: readonly (Row | null)[] = rows
-  let holding = entity
-  for (const step of path.relations) {
-    const relation = holding.relations.get(step)
-    if (relation === undefined) return rows.map(() => null)
-    const ids = holders.map((row) => valueOf(row, relation.field))
-    const next = yield* rowsById(model, relation.target, ids)
-    holders = ids.map((id) => at(next, id))
-    holding = entityOf(model, relation.target)
-  }
-  return holders.map((row) => valueOf(row, path.field.name))
-}
-
-/** Gathers the dossiers of some subjects of one role, by the id of the subject: one reading for each entity around them. */
+/**
+ * Gathers the dossiers of some subjects of one role, by the id of the subject: one reading for each entity around them. Their brands
+ * are read where something is to be sent.
+ */
 export function* gatherDossiers(
   role: SubjectRole,
   subjects: RowsById,
   model: Model,
+  isBranded: boolean,
 ): Decision<ReadonlyMap<string, Dossier>> {
   const { event: eventRole, account: accountRole, contact: contactRole, user: userRole } = model.roles
   const binding = subjectBinding(model, role)
@@ -77,7 +78,9 @@ export function* gatherDossiers(
 
   const accounts = accountRole === null ? none : yield* rowsById(model, accountRole.entity, rows.map(accountIdOf))
   const contacts = contactRole === null ? none : yield* rowsById(model, contactRole.entity, rows.map(contactIdOf))
-  const owners = yield* ownerIds(entityOf(model, binding.entity), rows, model)
+  const subjectEntity = entityOf(model, binding.entity)
+  const owners = yield* atPathEnd(subjectEntity, subjectEntity.owner, rows, model)
+  const brands = isBranded ? yield* brandsOfSubjects(subjectEntity, subjects, model) : new Map<string, Brand>()
   const users = userRole === null ? none : yield* rowsById(model, userRole.entity, [...rows.map(leadIdOf), ...owners])
 
   return new Map(
@@ -91,6 +94,7 @@ export function* gatherDossiers(
         contact: at(contacts, contactIdOf(subject)),
         lead: at(users, leadIdOf(subject)),
         owner: at(users, owners[index]),
+        brand: brands.get(String(subject['id'])) ?? null,
       },
     ]),
   )

@@ -1,4 +1,5 @@
 import type { Locale } from '../kernel'
+import type { Brand } from '../permissions'
 
 /** An e-mail, ready to leave. All text is plain; nothing in `subject` or an address can end a header. */
 export interface MailMessage {
@@ -9,6 +10,12 @@ export interface MailMessage {
   readonly subject: string
   readonly text: string
   readonly locale: Locale
+  /**
+   * The organisation that speaks, with the name, logo and colours to show: that of the group of the record that the message is about.
+   * Null where that is in none: the message is your own. The name is text and the logo an `https` or `data:image` address: escape both
+   * when you put them into HTML.
+   */
+  readonly brand: Brand | null
   /**
    * The same for every attempt at the same message, however many workers and crashes there were: hand it to your provider, or
    * keep those that left, so that a message leaves once.
@@ -23,8 +30,9 @@ export interface MailMessage {
  * @example
  * ```ts
  * const mailer: Mailer = {
- *   async send({ to, bcc, subject, text, idempotencyKey }) {
- *     await provider.send({ to, bcc, subject, text }, { headers: { 'Idempotency-Key': idempotencyKey } })
+ *   async send({ to, bcc, subject, text, brand, idempotencyKey }) {
+ *     const from = brand === null ? 'Maison' : brand.name
+ *     await provider.send({ from, to, bcc, subject, text }, { headers: { 'Idempotency-Key': idempotencyKey } })
  *   },
  * }
  * ```

@@ -6,11 +6,11 @@ import { problem } from './problem'
 import { subjectBinding, type SubjectRole } from './trigger'
 
 /** The records that a template may speak of: the subject and those around it. */
-export type TemplateRoot = 'event' | 'quote' | 'invoice' | 'account' | 'contact' | 'lead' | 'owner'
+export type TemplateRoot = 'event' | 'quote' | 'invoice' | 'account' | 'contact' | 'lead' | 'owner' | 'organisation'
 
 export type TemplateRecords = Readonly<Partial<Record<TemplateRoot, Row | null>>>
 
-const ROLE_OF: Readonly<Record<TemplateRoot, RoleName>> = {
+const ROLE_OF: Readonly<Record<TemplateRoot, RoleName | null>> = {
   event: 'event',
   quote: 'quote',
   invoice: 'invoice',
@@ -18,6 +18,17 @@ const ROLE_OF: Readonly<Record<TemplateRoot, RoleName>> = {
   contact: 'contact',
   lead: 'user',
   owner: 'user',
+  // The kernel's own: the organisation of the subject's group.
+  organisation: null,
+}
+
+/** What a text may say of an organisation: the name under which it speaks. */
+function speaker(model: Model): EntityDefinition | null {
+  const organisation = model.entities.get('organisation')
+  const name = model.entities.has('organisationGroup') ? organisation?.fields.get('name') : undefined
+  return organisation === undefined || name === undefined
+    ? null
+    : { ...organisation, fields: new Map([['name', name]]) }
 }
 
 /** What can be said about a subject of this role in this model. */
@@ -27,7 +38,8 @@ export function templateRoots(model: Model, role: SubjectRole): ReadonlyMap<Temp
   if (subject === null) return roots
   const entity = entityOf(model, subject.entity)
   const add = (root: TemplateRoot, isReachable: boolean): void => {
-    const binding = model.roles[ROLE_OF[root]]
+    const name = ROLE_OF[root]
+    const binding = name === null ? null : model.roles[name]
     if (isReachable && binding !== null) roots.set(root, entityOf(model, binding.entity))
   }
   const event = model.roles.event
@@ -38,6 +50,8 @@ export function templateRoots(model: Model, role: SubjectRole): ReadonlyMap<Temp
   add('contact', hasEvent && (event?.fields.contact ?? null) !== null)
   add('lead', hasEvent && (event?.fields.lead ?? null) !== null)
   add('owner', entity.owner !== null)
+  const organisation = entity.group === null ? null : speaker(model)
+  if (organisation !== null) roots.set('organisation', organisation)
   return roots
 }
 
@@ -60,7 +74,8 @@ function findField(
   const found = [...roots].find(([name]) => name === rootName)
   if (found === undefined || rest.length > 0) return null
   const [root, entity] = found
-  const slots: Readonly<Record<string, string | null>> = model.roles[ROLE_OF[root]]?.fields ?? {}
+  const name = ROLE_OF[root]
+  const slots: Readonly<Record<string, string | null>> = name === null ? {} : (model.roles[name]?.fields ?? {})
   const slot = Object.hasOwn(slots, fieldName) ? slots[fieldName] : null
   const field = entity.fields.get(fieldName) ?? entity.fields.get(slot ?? '')
   return field === undefined || field.kind === 'json' ? null : { root, field }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CivilDate, Localized, Row } from '../kernel'
 import { code, date, entity, id, instant, integer, one, oneOf, reference, text } from '../model'
+import type { Brand } from '../permissions'
 
 /** The kinds of announcements, each with the section it appears in, in the order to show them. */
 export const announcementKinds = {
@@ -33,12 +34,16 @@ export const announcement = entity({
       .max(2000)
       .nullable()
       .default(null),
+    /** The organisation that speaks, and to whose users alone; null: the whole. */
+    organisationId: code({ label: { fr: 'Organisation', en: 'Organisation' } })
+      .nullable()
+      .default(null),
     authorId: code({ label: { fr: 'Auteur', en: 'Author' } }).nullable(),
     publishedAt: instant({ label: { fr: 'Publiée le', en: 'Published at' } }),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
   }),
   relations: { list: one('distributionList', 'listId') },
-  indexes: [['listId', 'startsOn'], ['startsOn']],
+  indexes: [['listId', 'startsOn'], ['startsOn'], ['organisationId']],
 })
 
 /** An announcement as its readers get it. */
@@ -51,6 +56,8 @@ export interface Announcement {
   readonly endsOn: CivilDate | null
   readonly listId: string
   readonly link: string | null
+  /** The organisation that speaks, with what it shows of itself; null: the whole. */
+  readonly brand: Brand | null
   readonly authorId: string | null
   readonly publishedAt: Date
   readonly version: number
@@ -59,7 +66,7 @@ export interface Announcement {
 const rowSchema = announcement.fields
 
 /** A row of the store as an announcement. */
-export function readAnnouncement(row: Row): Announcement {
-  const { titleFr, titleEn, textFr, textEn, ...rest } = rowSchema.parse(row)
-  return { ...rest, title: { fr: titleFr, en: titleEn }, text: { fr: textFr, en: textEn } }
+export function readAnnouncement(row: Row, brand: Brand | null = null): Announcement {
+  const { titleFr, titleEn, textFr, textEn, organisationId: _, ...rest } = rowSchema.parse(row)
+  return { ...rest, brand, title: { fr: titleFr, en: titleEn }, text: { fr: textFr, en: textEn } }
 }

@@ -1,5 +1,6 @@
 import { entityOf, type EntityDefinition, type Model } from '../model'
-import { anyOf, isEqual, type BoundCriteria } from '../query'
+import type { OrganisationBound } from '../permissions'
+import { anyOf, isAmong, isEqual, isMissing, type BoundCriteria } from '../query'
 
 /** Records on the other side of a relation of the kernel's own entities. */
 function related(model: Model, entity: EntityDefinition, name: string, criteria: BoundCriteria): BoundCriteria {
@@ -18,4 +19,10 @@ export function listsWith(model: Model, user: string): BoundCriteria {
 /** The announcements meant for a user, whatever their dates: those of the lists they are on. */
 export function meantFor(model: Model, user: string): BoundCriteria {
   return related(model, entityOf(model, 'announcement'), 'list', listsWith(model, user))
+}
+
+/** The announcements that somebody may meet whom an organisation bounds: those of the whole, of it, of those above it and below it. */
+export function announcementsWithin(model: Model, { organisations, above }: OrganisationBound): BoundCriteria {
+  const entity = entityOf(model, 'announcement')
+  return anyOf(isMissing(entity, 'organisationId'), isAmong(entity, 'organisationId', [...organisations, ...above]))
 }

@@ -21,11 +21,16 @@ export const distributionList = entity({
     builtIn: code({ label: { fr: 'D’origine', en: 'Built in' } })
       .nullable()
       .default(null),
+    /** The organisation whose list it is; null: that of whom none bounds. */
+    organisationId: code({ label: { fr: 'Organisation', en: 'Organisation' } })
+      .nullable()
+      .default(null),
     createdAt: instant({ label: { fr: 'Créée le', en: 'Created at' } }),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
   }),
   relations: { members: many('distributionListMember', 'listId') },
   unique: [['builtIn']],
+  indexes: [['organisationId']],
 })
 
 /** A user on a list of chosen people. */

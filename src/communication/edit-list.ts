@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refuse, type Row, type Write } from '../kernel'
 import { entityOf, parseInput, parseRecord } from '../model'
 import { allOf, isAmong, isEqual } from '../query'
+import type { OrganisationBound } from '../permissions'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { listNamed, readList, type DistributionList } from './list-membership'
 import { problem } from './problem'
@@ -38,14 +39,19 @@ function membership(listId: string, users: readonly string[], context: DecisionC
   return [{ type: 'insert', entity: 'distributionListMember', rows, onConflict: 'skip', key: ['listId', 'userId'] }]
 }
 
-/** Refused with `input.invalid`, `communication.user_unknown`. */
-export function* createList(input: unknown, context: DecisionContext): Decision<Outcome<DistributionList>> {
+/** It is the list of the organisation that bounds who makes it. Refused with `input.invalid`, `communication.user_unknown`. */
+export function* createList(
+  input: unknown,
+  context: DecisionContext,
+  bound: OrganisationBound | null = null,
+): Decision<Outcome<DistributionList>> {
   const { name, members } = parseInput(listSchema, input)
   yield* checkUsers(members, '/members', context)
   const row = parseRecord(entityOf(context.model, 'distributionList'), {
     id: context.identifiers.next(),
     name,
     kind: 'fixed',
+    organisationId: bound?.organisation ?? null,
     createdAt: context.now,
   })
   const list = readList(row)

@@ -10,7 +10,7 @@ export const communicationEntities = { distributionList, distributionListMember,
 export const communicationReactions: readonly Reaction[] = [removedUsersLeaveLists]
 
 export { announcementKinds, readAnnouncement, type Announcement, type AnnouncementKind } from './announcement'
-export { listsWith, meantFor } from './audience'
+export { announcementsWithin, listsWith, meantFor } from './audience'
 export {
   addMembers,
   createList,

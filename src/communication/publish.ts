@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { civilDateOf, parseCivilDate, refuse, type Localized } from '../kernel'
 import { entityOf, parseInput, parseRecord } from '../model'
+import { brandsOf, demandOrganisation, type OrganisationBound } from '../permissions'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { readAnnouncement, type Announcement } from './announcement'
 import { normaliseLink } from './link'
@@ -18,11 +19,12 @@ const publishSchema = z.strictObject({
   startsOn: z.string().optional(),
   endsOn: z.string().nullable().default(null),
   link: z.string().nullable().default(null),
+  organisation: z.string().min(1).max(191).optional(),
 })
 
 /**
  * What to say, to whom and when. The French stands in for the English that is missing. Without a start it is shown from today on;
- * without an end it stays. The last day is included.
+ * without an end it stays. The last day is included. With an organisation it is said under its name, logo and colours, and to its users.
  */
 export type NewAnnouncement = z.input<typeof publishSchema>
 
@@ -32,12 +34,16 @@ const inBoth = ({ fr, en }: z.output<typeof translated>): Localized => ({
 })
 
 /**
- * Publishes an announcement to a list.
+ * Publishes an announcement to a list. Whom an organisation bounds speaks for it, or for one below it.
  *
  * @throws refusals `input.invalid`, `text.malformed`, `communication.title_empty`, `communication.title_too_long`,
- * `communication.reversed`, `communication.link_refused`, `communication.list_unknown`, `calendar.invalid_date`.
+ * `communication.reversed`, `communication.link_refused`, `communication.list_unknown`, `organisation.unknown`, `calendar.invalid_date`.
  */
-export function* publish(input: unknown, context: DecisionContext): Decision<Outcome<Announcement>> {
+export function* publish(
+  input: unknown,
+  context: DecisionContext,
+  bound: OrganisationBound | null = null,
+): Decision<Outcome<Announcement>> {
   const given = parseInput(publishSchema, input)
   const title = inBoth(given.title)
   const text = inBoth(given.text)
@@ -49,6 +55,8 @@ export function* publish(input: unknown, context: DecisionContext): Decision<Out
   if (endsOn !== null && endsOn < startsOn)
     refuse(problem('communication.reversed', { path: '/endsOn', data: { startsOn, endsOn } }))
   const list = yield* listNamed(given.listId, '/listId', context)
+  const { organisation = bound?.organisation ?? null } = given
+  if (organisation !== null) yield* demandOrganisation(organisation, '/organisation', bound, context)
   const row = parseRecord(entityOf(context.model, 'announcement'), {
     id: context.identifiers.next(),
     kind: given.kind,
@@ -60,8 +68,11 @@ export function* publish(input: unknown, context: DecisionContext): Decision<Out
     endsOn,
     listId: list.id,
     link: given.link === null ? null : normaliseLink(given.link, '/link'),
+    organisationId: organisation,
     authorId: context.actor,
     publishedAt: context.now,
   })
-  return { writes: [{ type: 'insert', entity: 'announcement', rows: [row] }], value: readAnnouncement(row) }
+  const brand =
+    organisation === null ? null : ((yield* brandsOf([organisation], context.model)).get(organisation) ?? null)
+  return { writes: [{ type: 'insert', entity: 'announcement', rows: [row] }], value: readAnnouncement(row, brand) }
 }

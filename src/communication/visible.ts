@@ -1,9 +1,10 @@
-import type { Localized } from '../kernel'
+import type { Localized, Row } from '../kernel'
 import { entityOf } from '../model'
 import { allOf, EVERYTHING } from '../query'
 import type { Decision, DecisionContext, Ordering } from '../storage'
+import { brandsOf, type Brand, type OrganisationBound } from '../permissions'
 import { announcementKinds, readAnnouncement, type Announcement, type AnnouncementKind } from './announcement'
-import { meantFor } from './audience'
+import { announcementsWithin, meantFor } from './audience'
 import { shownAt } from './showing'
 
 const NEWEST_FIRST: readonly Ordering[] = [
@@ -13,17 +14,32 @@ const NEWEST_FIRST: readonly Ordering[] = [
 
 /**
  * The announcements that a user sees at an instant: those of the lists they are on, within their days in the zone of the context,
- * newest first. For nobody in particular (null), those of all lists.
+ * newest first. For nobody in particular (null), those of all lists. Whom an organisation bounds meets what the whole says, and what is
+ * said above them and below.
  */
-export function* visibleTo(user: string | null, at: Date, context: DecisionContext): Decision<readonly Announcement[]> {
+export function* visibleTo(
+  user: string | null,
+  at: Date,
+  context: DecisionContext,
+  bound: OrganisationBound | null = null,
+): Decision<readonly Announcement[]> {
   const entity = entityOf(context.model, 'announcement')
   const audience = user === null ? EVERYTHING : meantFor(context.model, user)
   const rows = yield {
     entity: entity.name,
-    where: allOf(audience, shownAt(context.model, at, context.timeZone)),
+    where: allOf(
+      audience,
+      shownAt(context.model, at, context.timeZone),
+      bound === null ? EVERYTHING : announcementsWithin(context.model, bound),
+    ),
     orderBy: NEWEST_FIRST,
   }
-  return rows.map(readAnnouncement)
+  const organisationOf = (row: Row): string => (typeof row['organisationId'] === 'string' ? row['organisationId'] : '')
+  const brands: ReadonlyMap<string, Brand> = yield* brandsOf(
+    rows.map(organisationOf).filter((id) => id !== ''),
+    context.model,
+  )
+  return rows.map((row) => readAnnouncement(row, brands.get(organisationOf(row)) ?? null))
 }
 
 /** The announcements of one kind, under the words for it. */

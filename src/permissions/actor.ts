@@ -1,5 +1,8 @@
 import type { Localized, Row } from '../kernel'
+import type { FieldRules } from './field-rules'
 import type { GenericRight, Level, Reach } from './level'
+import type { OrganisationBound } from './organisation-bound'
+import type { SharedRecord } from './share'
 
 /** What a kind of user may do. */
 export interface Profile {
@@ -11,6 +14,8 @@ export interface Profile {
   readonly rights: readonly GenericRight[]
   /** Reach for single modules, in place of the user's own. */
   readonly reach?: Readonly<Record<string, Reach>>
+  /** Fields hidden from the user, or shown and not theirs to change; the others follow the level on their module. */
+  readonly fields?: FieldRules
 }
 
 /** Who acts, with everything that decides what they may do. Nothing supplied is no right. */
@@ -24,6 +29,14 @@ export interface Actor {
   readonly regions?: readonly string[]
   /** The users whose records count as their own, besides themselves. */
   readonly team: readonly string[]
+  /** The organisation they act within, with those below it; none unless said. */
+  readonly bound?: OrganisationBound | null
+  /** The records that others share with them, as of now. */
+  readonly shares?: readonly SharedRecord[]
+  /** The modules that are switched off for everybody. */
+  readonly modulesOff?: readonly string[]
+  /** When these rights end by themselves, as the first share expires; null where nothing does. */
+  readonly validUntil?: Date | null
   /** Facts that criteria may refer to: time zone, locale, … */
   readonly fields: Row
 }
@@ -36,6 +49,8 @@ export interface SuppliedActor {
   readonly groups?: readonly string[]
   readonly regions?: readonly string[]
   readonly team?: readonly string[]
+  /** The organisation that bounds them, with those below it; null or nothing: none does. */
+  readonly organisation?: string | null
   readonly fields?: Row
 }
 

@@ -6,9 +6,12 @@ import type { Decision, DecisionContext, Outcome } from '../storage'
 import type { Actor } from './actor'
 import { findProfile } from './find-profile'
 import { beyond, type Holding } from './holding'
-import { administratorProfiles, administratorRemains } from './last-administrator'
+import { administersAll, administratorProfiles, administratorRemains } from './last-administrator'
+import { demandManager } from './manager'
+import { demandOrganisation } from './organisation'
 import { problem } from './problem'
 import { accessOf, grantsOf, userRecord, type UserAccess } from './resolve-actor'
+import { teamOf } from './team'
 
 const word = z.string().min(1).max(191)
 const assignment = z.strictObject({
@@ -18,11 +21,15 @@ const assignment = z.strictObject({
   active: z.boolean().optional(),
   regions: z.array(word).optional(),
   groups: z.array(word).optional(),
+  manager: word.nullable().optional(),
+  organisation: word.nullable().optional(),
   version: z.number().int().optional(),
 })
 
 /**
- * What a user is to have. What is left out stays as it is; regions and single groups given replace those there were. With the
+ * What a user is to have. What is left out stays as it is; regions and single groups given replace those there were; `manager` is
+ * whom they report to, null for nobody; `organisation`
+ * bounds everything that they may do to it and those below it, null lifts that. With the
  * version that was read, a change over somebody else's is refused.
  */
 export type RightsAssignment = z.input<typeof assignment>
@@ -70,6 +77,22 @@ function* demandHeld(giver: Actor | null, holdings: readonly Holding[], context:
   }
 }
 
+/**
+ * What is to bound the user: what is said, else what bounds them already; of somebody who had nothing, what bounds the giver. An
+ * organisation that the giver does not see is not there for them.
+ */
+function* organisationOf(
+  given: string | null | undefined,
+  before: UserAccess | null,
+  giver: Actor | null,
+  context: DecisionContext,
+): Decision<string | null> {
+  const bound = giver?.bound ?? null
+  if (given === undefined) return before === null ? (bound?.organisation ?? null) : before.organisationId
+  if (given !== null) yield* demandOrganisation(given, '/organisation', bound, context)
+  return given
+}
+
 function accessWrite(
   user: string,
   before: UserAccess | null,
@@ -93,7 +116,7 @@ function accessWrite(
  * Gives a user a profile, a reach, regions and single groups. `giver` null is the system. Take the lock {@link RIGHTS_LOCK}.
  *
  * @throws refusals `rights.user_unknown`, `rights.profile_unknown`, `rights.profile_needed`, `rights.named_twice`,
- * `region.unknown`, `region.group_unknown`, `rights.not_held`, `rights.last_administrator`, `session.stale`.
+ * `rights.manager_cycle`, `region.unknown`, `region.group_unknown`, `organisation.unknown`, `rights.not_held`, `rights.last_administrator`, `session.stale`.
  */
 export function* assignRights(input: unknown, giver: Actor | null, context: DecisionContext): Decision<Outcome<void>> {
   const given = parseInput(assignment, input)
@@ -108,27 +131,46 @@ export function* assignRights(input: unknown, giver: Actor | null, context: Deci
   const profile = yield* findProfile(code, '/profile', context)
   const reach = given.reach ?? before?.reach ?? 'own'
   const active = given.active ?? before?.active ?? true
+  const team = yield* teamOf(user, context)
+  const from = before?.managerId ?? null
+  const managerId = given.manager === undefined ? from : given.manager
+  yield* demandManager({ user, team, from, to: managerId }, giver, context)
   if (regions !== undefined) yield* demandRegions(regions, null, '/regions', context)
   yield* demandGroups(
     (groups ?? []).map((group, index) => ({ group, path: `/groups/${index}` })),
     context,
   )
 
+  const organisation = yield* organisationOf(given.organisation, before, giver, context)
   const grants: Grants = yield* grantsOf(user, context)
   const held = { regions: ids(grants.regions, 'regionId'), groups: ids(grants.groups, 'groupId') }
-  const holdings: Holding[] = [{ profile, reach, regions: regions ?? held.regions, groups: groups ?? held.groups }]
+  const holdings: Holding[] = [
+    { profile, reach, team, regions: regions ?? held.regions, groups: groups ?? held.groups, organisation },
+  ]
   if (before !== null)
-    holdings.unshift({ profile: yield* findProfile(before.profile, '', context), reach: before.reach, ...held })
+    holdings.unshift({
+      profile: yield* findProfile(before.profile, '', context),
+      reach: before.reach,
+      team,
+      ...held,
+      organisation: before.organisationId,
+    })
   yield* demandHeld(giver, holdings, context)
 
   const administrators = yield* administratorProfiles(context)
-  const was = before !== null && before.active && administrators.includes(before.profile)
-  const stays = active && administrators.includes(code)
+  const was = before !== null && administersAll(before, administrators)
+  const stays = administersAll({ profile: code, active, organisationId: organisation }, administrators)
   if (was && !stays && !(yield* administratorRemains([user], administrators, context)))
     refuse(problem('rights.last_administrator', { path: '/user', data: { user } }))
   return {
     writes: [
-      accessWrite(user, before, { profile: code, reach, active }, given.version, context),
+      accessWrite(
+        user,
+        before,
+        { profile: code, reach, active, managerId, organisationId: organisation },
+        given.version,
+        context,
+      ),
       ...difference(user, 'regionId', grants.regions, regions, context),
       ...difference(user, 'groupId', grants.groups, groups, context),
     ],

@@ -5,6 +5,7 @@ import type { Actor } from './actor'
 import { explainRights, type RightsExplanation } from './explanation'
 import { perActor } from './per-actor'
 import { scopeOf, standingOf, type RecordUse } from './scope'
+import { sharesReaching, speaksOfShares } from './share-path'
 
 const test = (criteria: BoundCriteria): RowTest => (isEverything(criteria) ? () => true : predicate(criteria))
 
@@ -49,5 +50,8 @@ export function can(
 ): RightsExplanation {
   const { standing, tests } = groundTests(model, actor, entity, use)
   const held = standing.grounds.filter((_, index) => tests[index]?.(row, lookup) === true)
-  return explainRights(model, actor, entity, standing, held)
+  const asksShares = speaksOfShares(actor, use, held)
+  const isSeen = asksShares && (held.length > 0 || allows(model, actor, 'read', entity, row, lookup))
+  const shares = isSeen ? sharesReaching(model, actor.shares ?? [], entity, row, lookup) : []
+  return explainRights(model, actor, entity, use, standing, held, { shares })
 }

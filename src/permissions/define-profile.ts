@@ -8,7 +8,8 @@ import { BUILT_IN_PROFILES } from './built-in-profiles'
 import { fieldRuleProblems } from './field-rules'
 import { profileFrom } from './find-profile'
 import { beyondProfile } from './holding'
-import { administratorProfiles, administratorRemains } from './last-administrator'
+import { administersAlone } from './last-administrator'
+import { problem as organisationProblem } from './organisation-problem'
 import { problem } from './problem'
 import { hasRight } from './reach-and-level'
 import { profileParts } from './rights-entities'
@@ -28,18 +29,22 @@ export type ProfileDefinition = z.input<typeof definition>
  * Defines a profile. `giver` null is the system. Take the lock {@link RIGHTS_LOCK}.
  *
  * @param ruled - the entities whose fields a profile may hide or keep read-only.
- * @throws refusals `rights.field_entity`, `rights.field_unknown`, `rights.field_identity`, `rights.profile_built_in`, `rights.not_held`, `rights.last_administrator_profile`, `session.stale`.
+ * @param keeper - who says what users have: where the host does, nobody here is the last administrator.
+ * @throws refusals `rights.field_entity`, `rights.field_unknown`, `rights.field_identity`, `rights.profile_built_in`, `rights.not_held`, `organisation.beyond`, `rights.last_administrator_profile`, `session.stale`.
  */
 export function* defineProfile(
   input: unknown,
   giver: Actor | null,
   context: DecisionContext,
   ruled: ReadonlyMap<string, EntityDefinition> = context.model.entities,
+  keeper: 'kernel' | 'host' = 'kernel',
 ): Decision<Outcome<void>> {
   const { version, ...given } = parseInput(definition, input)
   const { code } = given
   if (BUILT_IN_PROFILES.some((builtIn) => builtIn.code === code))
     refuse(problem('rights.profile_built_in', { path: '/code', data: { profile: code } }))
+  // Profiles serve every organisation.
+  if ((giver?.bound ?? null) !== null) refuse(organisationProblem('organisation.beyond', { path: '/code' }))
   const misruled = [...fieldRuleProblems(given.fields, ruled)]
   if (misruled.length > 0) refuse(misruled)
   const entity = entityOf(context.model, 'profile')
@@ -47,8 +52,7 @@ export function* defineProfile(
   const before = row === undefined ? null : profileFrom(row)
   demandHeld(giver, before === null ? [given] : [before, given], context.model)
   if (before?.rights.includes('administrator') === true && !given.rights.includes('administrator')) {
-    const others = (yield* administratorProfiles(context)).filter((other) => other !== code)
-    if (!(yield* administratorRemains([], others, context)))
+    if (keeper === 'kernel' && (yield* administersAlone(code, context)))
       refuse(problem('rights.last_administrator_profile', { path: '/rights', data: { profile: code } }))
   }
   const { label, modules, rights, reach, fields } = given

@@ -2,14 +2,11 @@ import type { Localized } from '../kernel'
 import { entityOf, type Model } from '../model'
 import type { Actor } from './actor'
 import type { GenericRight, Level, Reach } from './level'
+import { managesRights } from './reach-and-level'
+import type { RightsReason } from './rights-reason'
 import type { Ground, Lack, RecordUse, Standing } from './scope'
-
-/** One step of an answer: a stable code, what it speaks of, and a sentence. */
-export interface RightsReason {
-  readonly code: string
-  readonly data: Readonly<Record<string, unknown>>
-  readonly message: Localized
-}
+import type { SharedRecord } from './share'
+import { shareReason, type ShareWording } from './share-reason'
 
 /** Whether something is allowed, and the grants that allowed it or the least that is missing. */
 export interface RightsExplanation {
@@ -58,7 +55,7 @@ const reachReason = (reach: Reach): RightsReason => ({
   ),
 })
 
-const GROUNDS: Readonly<Record<Ground['by'], Localized>> = {
+const GROUNDS: Readonly<Record<Exclude<Ground['by'], 'share'>, Localized>> = {
   all: { fr: 'Cette portée couvre tous les enregistrements.', en: 'This reach covers every record.' },
   right: {
     fr: 'Le profil donne le droit d’administrer ce module.',
@@ -75,11 +72,35 @@ const GROUNDS: Readonly<Record<Ground['by'], Localized>> = {
   },
 }
 
-const groundReason = ({ by }: Ground): RightsReason => ({ code: `ground_${by}`, data: {}, message: GROUNDS[by] })
+/** What is said of shares: those that reach the record, and how. */
+export interface SharesTold extends ShareWording {
+  /** The nearest first, whatever they are for. */
+  readonly shares: readonly SharedRecord[]
+}
 
-function lackReason({ profile }: Actor, module: string, lack: Lack): RightsReason {
+const NO_SHARES: SharesTold = { shares: [] }
+
+function groundReasons(model: Model, entity: string, { by }: Ground, use: RecordUse, told: SharesTold): RightsReason[] {
+  if (by !== 'share') return [{ code: `ground_${by}`, data: {}, message: GROUNDS[by] }]
+  const serving = told.shares.filter((share) => use === 'read' || share.use === 'work')
+  return serving.map((share) => shareReason(model, entity, share, told))
+}
+
+/** To those who could switch it on again. To others, a module that is off is one that they are not given. */
+const switchedOff = (module: string): RightsReason => ({
+  code: 'module_off',
+  data: { module },
+  message: {
+    fr: `Le module ${module} est désactivé pour tous.`,
+    en: `The module ${module} is switched off for everybody.`,
+  },
+})
+
+function lackReason(actor: Actor, module: string, lack: Lack): RightsReason {
+  const { profile } = actor
   switch (lack.of) {
     case 'module':
+      if (actor.modulesOff?.includes(module) === true && managesRights(actor)) return switchedOff(module)
       return {
         code: 'no_module',
         data: { profile: profile.code, module },
@@ -132,20 +153,57 @@ const outOfReach = (model: Model, entity: string): RightsReason => {
   }
 }
 
-/** Puts an answer into words: `held` are the grounds on which the record is within the actor's rights. */
+/** Said whether the record is there or not. */
+const boundReasons = ({ bound = null }: Actor): readonly RightsReason[] =>
+  bound === null
+    ? []
+    : [
+        {
+          code: 'organisation',
+          data: { organisation: bound.organisation },
+          message: {
+            fr: 'Vous agissez dans votre organisation et celles au-dessous.',
+            en: 'You act within your organisation and those below it.',
+          },
+        },
+      ]
+
+/** Said of a record that somebody sees by a share, and wants to change. */
+const sharedToRead: RightsReason = {
+  code: 'shared_to_read',
+  data: {},
+  message: {
+    fr: "L'enregistrement est partagé avec vous pour lecture seulement.",
+    en: 'The record is shared with you to read only.',
+  },
+}
+
+/**
+ * Puts an answer into words: `held` are the grounds on which the record is within the actor's rights, `told` the shares that reach
+ * it, none unless the actor may read it.
+ */
 export function explainRights(
   model: Model,
   actor: Actor,
   entity: string,
+  use: RecordUse,
   standing: Standing,
   held: readonly Ground[],
+  told: SharesTold = NO_SHARES,
 ): RightsExplanation {
   const { module, level, reach, lack } = standing
   if (lack !== null) return { allowed: false, because: [lackReason(actor, module, lack)] }
   const path = level === null ? [] : [levelReason(actor, module, level)]
-  if (held.length === 0) return { allowed: false, because: [reachReason(reach), outOfReach(model, entity)] }
+  if (held.length === 0) {
+    const why = told.shares.length > 0 ? sharedToRead : outOfReach(model, entity)
+    return { allowed: false, because: [reachReason(reach), ...boundReasons(actor), why] }
+  }
+  const grounds = held.flatMap((ground) => groundReasons(model, entity, ground, use, told))
   const reaches = held.some(({ by }) => by === 'group' || by === 'owner' || by === 'all')
-  return { allowed: true, because: [...path, ...(reaches ? [reachReason(reach)] : []), ...held.map(groundReason)] }
+  return {
+    allowed: true,
+    because: [...path, ...(reaches ? [reachReason(reach)] : []), ...boundReasons(actor), ...grounds],
+  }
 }
 
 /** The system is asked nothing. */

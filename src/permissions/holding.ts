@@ -17,6 +17,8 @@ export interface Holding {
   readonly groups: readonly string[]
   /** What bounds them; null: nothing does. */
   readonly organisation: string | null
+  /** Everybody below, whose records are their own too. */
+  readonly team?: readonly string[]
 }
 
 const REACHES: readonly Reach[] = ['own', 'structure', 'all']
@@ -57,7 +59,7 @@ const isOutside = ({ bound = null }: Actor, organisation: string | null): boolea
 
 /**
  * What somebody would have beyond what an actor holds, in words; nothing for an administrator within their organisation, whose right is to give any right.
- * A region is held by whoever is given it or one around it; a group, by whoever belongs to it.
+ * A region is held by whoever is given it or one around it; a group, by whoever belongs to it; a team, by whoever stands above it.
  */
 export function* beyond(actor: Actor, wanted: Holding, context: DecisionContext): Decision<readonly Localized[]> {
   if (isOutside(actor, wanted.organisation))
@@ -80,5 +82,7 @@ export function* beyond(actor: Actor, wanted: Holding, context: DecisionContext)
   const strangeGroups = wanted.groups.filter((group) => !groups.has(group))
   if (strangeRegions.length > 0) missing.push(named(strangeRegions))
   if (strangeGroups.length > 0) missing.push(named(strangeGroups))
+  const strangers = (wanted.team ?? []).filter((user) => user !== actor.id && !actor.team.includes(user))
+  if (strangers.length > 0) missing.push(named(strangers))
   return missing
 }

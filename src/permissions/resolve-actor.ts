@@ -6,12 +6,19 @@ import { groupsOfSelection, groupsWithin } from '../regions'
 import type { Decision, DecisionContext } from '../storage'
 import type { Actor, SuppliedActor } from './actor'
 import { findProfile } from './find-profile'
+import { modulesSwitchedOff } from './module-switch'
+import { boundOf, groupsInBound, namedBound } from './organisation-bound'
+import type { SharedRecord } from './share'
+import { firstExpiry, sharedWith } from './standing-shares'
+import { teamOf } from './team'
 
 /** What the kernel keeps of a user's access. */
 export const storedAccess = z.object({
   profile: z.string(),
   reach: z.enum(['own', 'structure', 'all']),
   active: z.boolean(),
+  managerId: z.string().nullable().default(null),
+  organisationId: z.string().nullable().default(null),
   version: z.number(),
 })
 
@@ -50,6 +57,19 @@ export function* userRecord(user: string, context: DecisionContext): Decision<Ro
   return row ?? null
 }
 
+/** What holds of users wherever their rights come from: what is shared with them, and what is switched off for everybody. */
+function* commonRights(
+  user: string,
+  context: DecisionContext,
+): Decision<{
+  readonly shares: readonly SharedRecord[]
+  readonly modulesOff: readonly string[]
+  readonly validUntil: Date | null
+}> {
+  const shares = yield* sharedWith(user, context)
+  return { shares, modulesOff: yield* modulesSwitchedOff(context), validUntil: firstExpiry(shares) }
+}
+
 /**
  * Who a user is by the kernel's own records, the groups of their regions as they are now. Null, and so no right at all, for a user
  * who is not there, has no profile or was made inactive. `record` is the user's where it was read already.
@@ -63,25 +83,33 @@ export function* actorFromRecords(user: string, context: DecisionContext, record
   const grants = yield* grantsOf(user, context)
   const regions = grants.regions.map((row) => String(row['regionId']))
   const within = yield* groupsWithin(regions, null, context)
-  const groups = new Set([...within, ...grants.groups.map((row) => String(row['groupId']))])
-  return { id: user, profile, reach: access.reach, groups: [...groups], regions, team: [], fields }
+  const named = new Set([...within, ...grants.groups.map((row) => String(row['groupId']))])
+  const bound = access.organisationId === null ? null : yield* boundOf(access.organisationId, context)
+  const groups = groupsInBound([...named], bound)
+  const team = yield* teamOf(user, context)
+  const common = yield* commonRights(user, context)
+  return { id: user, profile, reach: access.reach, groups, regions, team, bound, fields, ...common }
 }
 
 /**
  * Who a user is by what the host's identity system says, its regions resolved as they are now. What is not supplied is no right:
  * without a reach, one's own records; without groups and regions, no group.
  *
- * @throws refusals `rights.profile_unknown` at `/profile`, `region.unknown` at `/regions/<index>`.
+ * @throws refusals `rights.profile_unknown` at `/profile`, `region.unknown` at `/regions/<index>`, `organisation.unknown` at
+ * `/organisation`.
  */
 export function* actorFromSupplied(user: string, supplied: SuppliedActor, context: DecisionContext): Decision<Actor> {
-  const { profile, reach = 'own', groups = [], regions = [], team = [], fields = {} } = supplied
+  const { profile, reach = 'own', groups = [], regions = [], team = [], organisation = null, fields = {} } = supplied
+  const bound = organisation === null ? null : yield* namedBound(organisation, '/organisation', context)
   return {
     id: user,
     profile: typeof profile === 'string' ? yield* findProfile(profile, '/profile', context) : profile,
     reach,
-    groups: yield* groupsOfSelection({ regions, groups }, null, context),
+    groups: groupsInBound(yield* groupsOfSelection({ regions, groups }, null, context), bound),
     regions,
     team,
+    bound,
     fields,
+    ...(yield* commonRights(user, context)),
   }
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { code, entity, flag, id, integer, json, oneOf, one, reference } from '../model'
+import { fieldRulesSchema } from './field-rules'
 import { GENERIC_RIGHTS } from './level'
+import { moduleSwitch } from './module-switch'
+import { organisationEntities } from './organisation-entities'
+import { share } from './share'
 
 const LEVELS = ['access', 'read', 'manage'] as const
 const REACHES = ['own', 'structure', 'all'] as const
@@ -11,6 +15,7 @@ export const profileParts = {
   modules: z.record(z.string().min(1).max(100), z.enum(LEVELS)),
   rights: z.array(z.enum(GENERIC_RIGHTS)),
   reach: z.record(z.string().min(1).max(100), z.enum(REACHES)),
+  fields: fieldRulesSchema,
 }
 
 /** A profile that administrators defined, beside the built-in ones. */
@@ -24,6 +29,9 @@ const profile = entity({
     modules: json(profileParts.modules, { label: { fr: 'Droits par module', en: 'Rights per module' } }),
     rights: json(profileParts.rights, { label: { fr: 'Droits généraux', en: 'Generic rights' } }),
     reach: json(profileParts.reach, { label: { fr: 'Portée par module', en: 'Reach per module' } }),
+    fields: json(profileParts.fields, {
+      label: { fr: 'Champs cachés ou en lecture seule', en: 'Hidden and read-only fields' },
+    }).default({}),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
   }),
   unique: [['code']],
@@ -45,9 +53,17 @@ const userAccess = entity({
       { label: { fr: 'Portée', en: 'Reach' } },
     ).default('own'),
     active: flag({ label: { fr: 'Actif', en: 'Active' } }).default(true),
+    /** To whom the user reports; null at the top. */
+    managerId: code({ label: { fr: 'Responsable hiérarchique', en: 'Manager' } })
+      .nullable()
+      .default(null),
+    /** What bounds the user; null: nothing does. */
+    organisationId: reference('organisation', { label: { fr: 'Organisation', en: 'Organisation' } })
+      .nullable()
+      .default(null),
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
   }),
-  indexes: [['profile']],
+  indexes: [['profile'], ['managerId'], ['organisationId']],
 })
 
 /** A region, or a single group, that a user is given: one of the two is there. */
@@ -74,4 +90,4 @@ const userGrant = entity({
 })
 
 /** The entities that rights are kept in. */
-export const permissionEntities = { profile, userAccess, userGrant }
+export const permissionEntities = { profile, userAccess, userGrant, share, moduleSwitch, ...organisationEntities }

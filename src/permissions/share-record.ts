@@ -10,7 +10,7 @@ import { shareFrom, sharesOfRecord } from './standing-shares'
 
 const word = z.string().min(1).max(191)
 const user = z.union([word, z.strictObject({ user: word, version: z.number().int() })])
-const about = { entity: word, id: word, users: z.array(user).min(1) }
+const about = { entity: word, id: word, users: z.array(user).min(1).readonly() }
 const giving = z.strictObject({
   ...about,
   use: z.enum(['read', 'work']),

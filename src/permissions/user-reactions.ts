@@ -2,12 +2,15 @@ import { refuse, type Change, type Localized, type Row, type Write } from '../ke
 import { entityOf, parseRecord, type Model } from '../model'
 import { EVERYTHING, isAmong } from '../query'
 import type { Decision, DecisionContext, Reaction } from '../storage'
+import type { Actor } from './actor'
 import { administrator, allAccess } from './built-in-profiles'
 import { findProfile } from './find-profile'
 import { beyond, type Holding } from './holding'
-import { administratorProfiles, administratorRemains } from './last-administrator'
+import { administersAll, administratorProfiles, administratorRemains } from './last-administrator'
+import { reportFurtherUp } from './manager'
 import { problem } from './problem'
 import { actorFromRecords, storedAccess } from './resolve-actor'
+import { teamOf } from './team'
 
 const idsOf = (changes: readonly Change[], type: Change['type']): readonly string[] =>
   changes.filter((change) => change.type === type).map(({ id }) => id)
@@ -19,23 +22,29 @@ const role = (entity: string | undefined): readonly string[] => (entity === unde
  * not there: they take nobody else's rights.
  */
 function* lacking(wanted: Holding, context: DecisionContext): Decision<readonly Localized[]> {
-  const actor = context.actor === null ? null : yield* actorFromRecords(context.actor, context)
+  const actor = yield* actingUser(context)
   return actor === null ? [] : yield* beyond(actor, wanted, context)
+}
+
+function* actingUser(context: DecisionContext): Decision<Actor | null> {
+  return context.actor === null ? null : yield* actorFromRecords(context.actor, context)
 }
 
 /**
  * The first user of all becomes administrator, every later one gets all access; who has something already keeps it. Nobody gives
- * what they do not hold: a user made by somebody without all access has nothing until rights are assigned.
+ * what they do not hold: a user made by somebody without all access has nothing until rights are assigned, and one made by somebody
+ * whom an organisation bounds is bounded by it, too.
  */
 function* welcome(users: readonly string[], context: DecisionContext): Decision<readonly Write[]> {
   if (users.length === 0) return []
   const access = entityOf(context.model, 'userAccess')
   const somebody = yield { entity: access.name, where: EVERYTHING, limit: 1 }
-  const missing = yield* lacking({ profile: allAccess, reach: 'all', regions: [], groups: [] }, context)
-  if (missing.length > 0) return []
+  const organisation = (yield* actingUser(context))?.bound?.organisation ?? null
+  const wanted = { profile: allAccess, reach: 'all', regions: [], groups: [], organisation } as const
+  if ((yield* lacking(wanted, context)).length > 0) return []
   const rows = users.map((id, index) => {
     const { code } = index === 0 && somebody.length === 0 ? administrator : allAccess
-    return parseRecord(access, { id, profile: code, reach: 'all' })
+    return parseRecord(access, { id, profile: code, reach: 'all', organisationId: organisation })
   })
   return [{ type: 'insert', entity: access.name, rows, onConflict: 'skip', key: ['id'] }]
 }
@@ -46,15 +55,17 @@ function* demandHeld(leaving: readonly Row[], grants: readonly Row[], context: D
   for (const row of leaving) {
     const own = grants.filter((grant) => grant['userId'] === row['id'])
     const named = (field: string) => own.flatMap((grant) => (typeof grant[field] === 'string' ? [grant[field]] : []))
-    const { reach } = storedAccess.parse(row)
+    const { reach, organisationId: organisation } = storedAccess.parse(row)
+    const team = yield* teamOf(String(row['id']), context)
     const profile = yield* findProfile(String(row['profile']), '', context)
-    const missing = yield* lacking({ profile, reach, regions: named('regionId'), groups: named('groupId') }, context)
+    const holding = { profile, reach, team, regions: named('regionId'), groups: named('groupId'), organisation }
+    const missing = yield* lacking(holding, context)
     if (missing.length > 0) refuse(problem('rights.not_held', { data: { missing } }))
   }
 }
 
 /**
- * What a user had leaves with them. The last administrator stays: refused with `rights.last_administrator`; and so does whoever has
+ * What a user had leaves with them, and who reported to them reports further up. The last administrator stays: refused with `rights.last_administrator`; and so does whoever has
  * more than the one who acts.
  */
 function* dismiss(users: readonly string[], context: DecisionContext): Decision<readonly Write[]> {
@@ -63,12 +74,13 @@ function* dismiss(users: readonly string[], context: DecisionContext): Decision<
   const grant = entityOf(context.model, 'userGrant')
   const held = yield { entity: access.name, where: isAmong(access, 'id', users), lock: 'update' }
   const administrators = yield* administratorProfiles(context)
-  const leaving = held.find((row) => row['active'] === true && administrators.includes(String(row['profile'])))
+  const leaving = held.find((row) => administersAll(storedAccess.parse(row), administrators))
   if (leaving !== undefined && !(yield* administratorRemains(users, administrators, context)))
     refuse(problem('rights.last_administrator', { data: { user: leaving['id'] } }))
   const grants = yield { entity: grant.name, where: isAmong(grant, 'userId', users) }
   yield* demandHeld(held, grants, context)
   return [
+    ...(yield* reportFurtherUp(held, users, context)),
     ...grants.map((row): Write => ({ type: 'remove', entity: grant.name, id: String(row['id']) })),
     ...held.map((row): Write => ({ type: 'remove', entity: access.name, id: String(row['id']) })),
   ]

@@ -205,13 +205,13 @@ export function automationActions(core: SessionCore) {
       await core.perform((context) => removeAutomation(recordId(id), context))
     },
 
-    /** By name; `active: true` hides those switched off. */
+    /** By name; `active: true` hides those switched off. They serve every organisation: whom one bounds sees none of them. */
     async list(options: { readonly active?: boolean } = {}): Promise<readonly Automation[]> {
       read()
       const { active } = parseInput(shownSchema, options)
       const entity = entityOf(core.model, 'automation')
       const which = active === undefined ? EVERYTHING : isEqual(entity, 'active', active)
-      const where = allOf(isMissing(entity, 'removedAt'), which)
+      const where = allOf(isMissing(entity, 'removedAt'), which, core.scope(entity.name, 'read'))
       const rows = await readAll(core.store, {
         entity: 'automation',
         where,
@@ -241,7 +241,9 @@ export function automationActions(core: SessionCore) {
       })
       const runs = page.rows.map((row) => shownRun(core, row))
       const automations = await automationsById(core, new Set(runs.map((run) => run.automationId)))
-      const shown: ReadonlySet<RunColumn> = new Set(columns ?? COLUMNS)
+      // A condition may name people and places of any organisation.
+      const isBounded = (core.actor?.bound ?? null) !== null
+      const shown = new Set<RunColumn>((columns ?? COLUMNS).filter((column) => !isBounded || column !== 'condition'))
       const rows = runs.flatMap((run) => {
         const automation = automations.get(run.automationId)
         return automation === undefined ? [] : [runColumns(run, automation, shown)]

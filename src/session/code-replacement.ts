@@ -71,7 +71,7 @@ async function total(core: SessionCore, holders: readonly CodeHolder[], code: st
 /**
  * Gives every record that holds a code another one, whoever may see it, and lets the code go: archived first, then replaced batch by
  * batch, each in a transaction of its own, then removed. Interrupted, it leaves the code archived and both in use; repeated, it goes
- * on from there. Answers how many records were changed.
+ * on from there. Answers how many records were changed. Refused with `organisation.beyond` to whom an organisation bounds.
  */
 export async function replaceEverywhere(
   core: SessionCore,
@@ -80,6 +80,7 @@ export async function replaceEverywhere(
   options: BatchProgressOptions & { readonly path: string },
 ): Promise<number> {
   demandHolders(core, vocabulary, 'change')
+  core.demandUnbounded()
   await core.perform((context) => openReplacement(vocabulary, codes, options.path, context))
   const holders = vocabulary.holders(core.fields.whole)
   const all = await total(core, holders, codes.from)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   addMembers,
+  communicationProblem,
   createList,
   membersOf,
   publish,
@@ -16,10 +17,11 @@ import {
   type NewAnnouncement,
   type NewDistributionList,
 } from '../communication'
-import { parseInput } from '../model'
-import { EVERYTHING } from '../query'
+import { refuse } from '../kernel'
+import { entityOf, parseInput } from '../model'
+import { EVERYTHING, isEqual } from '../query'
 import { decide, readAll } from '../storage'
-import type { SessionCore } from './core'
+import type { LiveCore } from './session-core'
 import { recordId } from './record-id'
 
 /** As somebody else would see it, or at another time: for those who manage communication. */
@@ -33,19 +35,35 @@ const viewingSchema = z.strictObject({ user: z.string().min(1).max(191).optional
 const MODULE = 'communication'
 
 /** Distribution lists and announcements, as one session may use them. */
-export function communicationActions(core: SessionCore) {
+export function communicationActions(core: LiveCore) {
+  /** Whom an organisation bounds looks over the shoulders of its users only. */
+  async function demandSeen(user: string): Promise<void> {
+    const role = core.model.roles.user
+    if (role === null || (core.actor?.bound ?? null) === null) return
+    const isThere = (await core.store.count(role.entity, isEqual(entityOf(core.model, role.entity), 'id', user))) > 0
+    if (!isThere) refuse(communicationProblem('communication.user_unknown', { path: '/user', data: { user } }))
+  }
+
   async function announcements(viewing: Viewing = {}): Promise<readonly Announcement[]> {
     const context = core.context()
     const { user, at } = parseInput(viewingSchema, viewing)
     core.demandLevel(MODULE, user === undefined && at === undefined ? 'read' : 'manage')
-    return decide(core.store, visibleTo(user ?? context.actor, at ?? context.now, context))
+    if (user !== undefined) await demandSeen(user)
+    const viewer = user === undefined ? core.actor : await core.actorOf(user)
+    const seen = visibleTo(
+      user ?? context.actor,
+      at ?? context.now,
+      context,
+      viewer?.bound ?? core.actor?.bound ?? null,
+    )
+    return decide(core.unconfined, seen)
   }
 
   return {
     /** A list of chosen users. Refused with `session.missing_level`, `input.invalid`, `communication.user_unknown`. */
     async createList(list: NewDistributionList): Promise<DistributionList> {
       core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => createList(list, context))
+      return core.perform((context) => createList(list, context, core.actor?.bound ?? null))
     },
 
     /** Refused with `session.missing_level`, `communication.list_unknown`, `session.stale`. */
@@ -84,10 +102,11 @@ export function communicationActions(core: SessionCore) {
     },
 
     /**
-     * Publishes an announcement to a list. It appears and disappears by its dates, in the zone of the kernel.
+     * Publishes an announcement to a list. It appears and disappears by its dates, in the zone of the kernel. Said for an organisation, it
+     * carries its brand and is for its users; whom an organisation bounds speaks for theirs.
      *
      * @throws refusals `session.missing_level`, `communication.title_too_long`, `communication.link_refused`,
-     * `communication.reversed`, `communication.list_unknown`.
+     * `communication.reversed`, `communication.list_unknown`, `organisation.unknown`.
      * @example
      * ```ts
      * await session.communication.publish({
@@ -98,7 +117,7 @@ export function communicationActions(core: SessionCore) {
      */
     async publish(announcement: NewAnnouncement): Promise<Announcement> {
       core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => publish(announcement, context))
+      return core.perform((context) => publish(announcement, context, core.actor?.bound ?? null))
     },
 
     /**

@@ -20,13 +20,23 @@ export interface SessionCore {
   readonly fields: FieldAccess
   /** Null for the system, which may do everything. */
   readonly actor: Actor | null
-  /** Unscoped: join `scope` to whatever is shown to the actor. Inside `perform` its transaction is used. */
+  /**
+   * Unscoped: join `scope` to whatever is shown to the actor. Inside `perform` its transaction is used. For whom an organisation bounds
+   * the kernel's records, people and places are those of the organisation already.
+   */
   readonly store: Store
+  /** The store as it is, whatever bounds the actor: for what is shown to everybody, such as the brands of those above. */
+  readonly unconfined: Store
   context(): DecisionContext
   /** Refused with `rights.missing_right`. */
   demand(right: GenericRight): void
-  /** Refused with `rights.missing_level`; a module without any grant is refused as unknown. */
+  /**
+   * Refused with `session.missing_level`; a module without any grant, or switched off, as unknown; and with `session.missing_right`
+   * where reading the module takes a right besides, as the activity feed does.
+   */
   demandLevel(module: string, level: Level): void
+  /** Refused with `organisation.beyond` to whom an organisation bounds: for what serves, or reaches, all of them. */
+  demandUnbounded(): void
   /** The records of an entity that the actor may read or change; joined by AND to every find, count, aggregate and stream. */
   scope(entity: string, use: 'read' | 'manage'): BoundCriteria
   /** Criteria from outside: checked, bound to this actor and moment, and joined with the read scope. */

@@ -13,7 +13,7 @@ import {
   type EntityMap,
   type Model,
 } from '../model'
-import { epochEntities, permissionEntities } from '../permissions'
+import { epochEntities, organisationEntities, permissionEntities } from '../permissions'
 import { regionEntities } from '../regions'
 import { reportEntities, reportEntitiesFor } from '../reports'
 import { journalEntities } from './journal'
@@ -65,6 +65,8 @@ const instead = (entities: EntityMap, action: string): [string, string][] =>
 export const kernelActions: ReadonlyMap<string, string> = new Map([
   ...instead(regionEntities, 'session.regions'),
   ...instead(permissionEntities, 'session.rights'),
+  ...instead(organisationEntities, 'session.organisations'),
+  ['share', 'session.shares'],
   ...instead(epochEntities, 'session.rights'),
   ...instead(listEntities, 'session.lists'),
   ...instead(automationEntities, 'session.automations'),
