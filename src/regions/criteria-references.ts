@@ -60,7 +60,7 @@ export function* demandRegionsNamed(
   // Told where it stands in what was given: a whole query, or bare criteria.
   const named = regionsNamed(isPlainObject(input) && input['where'] !== undefined ? query : query.where)
   if (named.length === 0) return
-  const there = yield* lockRegions(new Set(named.map(({ region }) => region)), context)
+  const there = yield* lockRegions(new Set(named.map(({ region }) => region)), context, 'share')
   const unknown = named.filter(({ region }) => !there.has(region))
   if (unknown.length > 0)
     refuse(unknown.map((one) => problem('region.unknown', { path: one.path, data: { region: one.region } })))

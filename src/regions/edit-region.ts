@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse, type Row, type Write } from '../kernel'
 import { entityOf, parseInput, parsePatch } from '../model'
-import { allOf, isAmong } from '../query'
+import { allOf, isAmong, isEqual } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { above, end, inForce, inside, nest } from './lineage'
 import { lockLine } from './lock-line'
@@ -53,7 +53,11 @@ export function* renameRegion(input: unknown, context: DecisionContext): Decisio
 export function* moveRegion(input: unknown, context: DecisionContext): Decision<Outcome<void>> {
   const given = parseInput(moving, input)
   const { parentId } = given
-  const { locked, lineOf } = yield* lockLine([given.region, ...(parentId === null ? [] : [parentId])], context)
+  const left = yield* parentOf(given.region, context)
+  const { locked, lineOf } = yield* lockLine(
+    [given.region, parentId, left].filter((id) => id !== null),
+    context,
+  )
   const region = regionAmong(locked, given.region, '/region')
   if (parentId !== null) regionAmong(locked, parentId, '/parentId')
   const line = parentId === null ? [] : lineOf(parentId)
@@ -72,6 +76,13 @@ export function* moveRegion(input: unknown, context: DecisionContext): Decision<
     writes: [...(yield* nestAnew(region, line, context)), edited(region, { parentId }, given.version)],
     value: undefined,
   }
+}
+
+/** The region that a region stands in, or null. */
+export function* parentOf(id: string, { model }: DecisionContext): Decision<string | null> {
+  const entity = entityOf(model, 'region')
+  const [row] = yield { entity: entity.name, where: isEqual(entity, 'id', id), fields: ['parentId'] }
+  return typeof row?.['parentId'] === 'string' ? row['parentId'] : null
 }
 
 /** The region that loses a sub-region still holds something. */

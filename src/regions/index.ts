@@ -19,7 +19,14 @@ export type { RegionDraft, RegionTree } from './region-draft'
 export { regionEntities, type RegionOptions } from './region'
 export { regionOverview, type OverviewRequest, type RegionFigures } from './region-overview'
 export type { RegionReferences, RegionUse } from './region-references'
-export { removeRegion, usesOfRegion, type RegionRemoval, type RegionsRemoved, type RegionUsers } from './remove-region'
+export {
+  demandUnreferenced,
+  removeRegion,
+  usesOfRegion,
+  type RegionRemoval,
+  type RegionsRemoved,
+  type RegionUsers,
+} from './remove-region'
 export { regionReactions } from './removed-groups'
 export { demandRegions, groupsOfSelection, groupsWithin } from './resolve-groups'
 export {

@@ -3,26 +3,26 @@ import { above } from './lineage'
 import type { Region } from './region'
 import { lockRegions } from './standing-regions'
 
-/** The regions asked for and those around them, locked, and the line of each: itself and what contains it. */
+/** The regions asked for, locked, and the line of each: itself and what contains it. */
 export interface LockedLine {
   readonly locked: ReadonlyMap<string, Region>
   readonly lineOf: (region: string) => readonly string[]
 }
 
 /**
- * Locks regions and every region around them, until nobody moved one of them meanwhile. Whoever hangs something into the tree, or takes
- * it out, does so: of two moves that would make a circle together the second waits, then sees what the first did. Nothing else of
- * the tree is held: what happens in other branches goes on.
+ * Locks regions for a change of the tree at them, and holds those around them where they are, until nobody moved one meanwhile. Whoever
+ * hangs something into the tree, or takes it out, does so: of two moves that would make a circle together the second sees what the
+ * first did. Those who only hold do so together: branches of one tree change at the same time.
  */
 export function* lockLine(regions: readonly string[], context: DecisionContext): Decision<LockedLine> {
-  const locked = new Map<string, Region>()
-  const asked = new Set<string>()
+  const locked = new Map(yield* lockRegions(regions, context))
+  const asked = new Set(regions)
   for (;;) {
     const lines = new Map<string, readonly string[]>()
     for (const region of regions) lines.set(region, yield* above(region, context))
-    const more = [...regions, ...[...lines.values()].flat()].filter((id) => !asked.has(id))
+    const more = [...lines.values()].flat().filter((id) => !asked.has(id))
     if (more.length === 0) return { locked, lineOf: (region) => lines.get(region) ?? [] }
-    for (const [id, region] of yield* lockRegions(more, context)) locked.set(id, region)
+    yield* lockRegions(more, context, 'share')
     for (const id of more) asked.add(id)
   }
 }

@@ -3,7 +3,7 @@ import { refuse, type Write } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import { allOf, isAmong } from '../query'
 import { usesSeen, type Decision, type DecisionContext, type Outcome, type UsesSeen, type Visible } from '../storage'
-import { demandParentKept } from './edit-region'
+import { demandParentKept, parentOf } from './edit-region'
 import { end, inForce, inside, nestingOf } from './lineage'
 import { lockLine } from './lock-line'
 import { problem } from './problem'
@@ -47,6 +47,22 @@ function* usesOf(
   return found
 }
 
+/**
+ * Nothing refers to regions that are gone: a last look at the data as it is, whoever removed them and whatever they see of it. Refused
+ * with `region.in_use`.
+ */
+export function* demandUnreferenced(
+  regions: readonly string[],
+  references: readonly RegionReferences[],
+  context: DecisionContext,
+): Decision<void> {
+  const left = yield* usesOf(regions, references, context)
+  if (left.length === 0) return
+  const region = entityOf(context.model, 'region')
+  const [named] = yield { entity: region.name, where: isAmong(region, 'id', regions.slice(0, 1)) }
+  refuseInUse(String(named?.['name'] ?? regions[0]), { uses: [], others: left.length })
+}
+
 /** Where a region, or one inside it, is referred to, as far as somebody may see. Refused with `region.unknown`. */
 export function* usesOfRegion(
   region: string,
@@ -64,7 +80,8 @@ function* lockAll(
   beside: readonly string[],
   context: DecisionContext,
 ): Decision<{ readonly locked: ReadonlyMap<string, Region>; readonly all: readonly string[] }> {
-  const line = yield* lockLine([region, ...beside], context)
+  const around = yield* parentOf(region, context)
+  const line = yield* lockLine([region, ...beside, ...(around === null ? [] : [around])], context)
   const locked = new Map(line.locked)
   const asked = new Set<string>()
   for (;;) {
@@ -96,13 +113,13 @@ function* replaceUses(
       moved.push(...uses)
     }
   }
-  if (kept.length > 0) refuseInUse(region, yield* usesSeen(kept, visible, context.model))
+  if (kept.length > 0) refuseInUse(region.name, yield* usesSeen(kept, visible, context.model))
   return { writes, replaced: yield* usesSeen(moved, visible, context.model) }
 }
 
-function refuseInUse(region: Region, { uses, others }: UsesSeen): never {
+function refuseInUse(region: string, { uses, others }: UsesSeen): never {
   const data = {
-    region: region.name,
+    region,
     uses: uses.map(({ label }) => label),
     others,
     records: uses.map(({ entity, id }) => ({ entity, id })),

@@ -65,7 +65,7 @@ function* partsOf(
 ): Decision<readonly Row[]> {
   demandChoice(choice, '')
   // Locked, so that none is removed before the selection stands among its uses.
-  yield* lockRegions(choice.regions, context)
+  yield* lockRegions(choice.regions, context, 'share')
   const named = choice.groups.map((group, index) => ({ group, path: `/groups/${index}` }))
   yield* demandGroups(named, context, readable)
   const origins = yield* kept(choice, readable, context)

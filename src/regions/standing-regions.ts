@@ -17,15 +17,19 @@ export const standing = (model: Model): BoundCriteria => isMissing(entityOf(mode
 
 /**
  * Locks regions, in the order of their ids. Whoever changes what a region holds locks it first: two changes that would each
- * leave the last group to the other wait for each other.
+ * leave the last group to the other wait for each other. Shared, they stay while something is written that refers to them.
  */
-export function* lockRegions(ids: Iterable<string>, context: DecisionContext): Decision<ReadonlyMap<string, Region>> {
+export function* lockRegions(
+  ids: Iterable<string>,
+  context: DecisionContext,
+  lock: 'update' | 'share' = 'update',
+): Decision<ReadonlyMap<string, Region>> {
   const region = entityOf(context.model, 'region')
   const rows = yield {
     entity: region.name,
     where: allOf(isAmong(region, 'id', ids), standing(context.model)),
     orderBy: [{ field: 'id', direction: 'asc' }],
-    lock: 'update',
+    lock,
   }
   return new Map(rows.map(regionFrom).map((found) => [found.id, found]))
 }

@@ -7,6 +7,7 @@ import { grantReferences, membersOfRegions, RIGHTS_LOCK } from '../permissions'
 import {
   assignGroups,
   createRegion,
+  demandUnreferenced,
   groupEntity,
   moveRegion,
   regionOverview,
@@ -35,7 +36,7 @@ import {
   type RegionUsers,
 } from '../regions'
 import { decide, type UsesSeen } from '../storage'
-import type { SessionCore } from './core'
+import { inWhole, type SessionCore } from './core'
 import { selectionActions } from './selection-actions'
 
 /** What of the kernel refers to regions. */
@@ -159,7 +160,13 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      */
     async remove(removal: RegionRemoval): Promise<RegionsRemoved> {
       core.demand('administrator')
-      return core.perform((context) => removeRegion(removal, users, context), { locks: [RIGHTS_LOCK] })
+      return core.perform((context) => removeRegion(removal, users, context), {
+        locks: [RIGHTS_LOCK],
+        verify: async (store, { value }) => {
+          const context = inWhole(core, core.context())
+          await decide(store, demandUnreferenced(value.regions, users.references, context))
+        },
+      })
     },
 
     /**
@@ -170,7 +177,7 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
     async uses(region: string): Promise<UsesSeen> {
       core.demand('administrator')
       const { region: id } = parseInput(regionSchema, { region })
-      return decide(core.store, usesOfRegion(id, users, core.context()))
+      return decide(core.unconfined, usesOfRegion(id, users, inWhole(core, core.context())))
     },
 
     ...selectionActions(core),

@@ -39,7 +39,7 @@ export async function chosenGroups(
   asOf: Date | null,
   path = '',
 ): Promise<{ readonly origins: Origins; readonly frozenAt: Date | null }> {
-  if (typeof selection === 'object' && 'saved' in selection) {
+  if (typeof selection === 'object' && selection !== null && 'saved' in selection) {
     const id = recordId(selection.saved, `${path}/saved`)
     const found = await decide(core.store, originsOfSelection(id, asOf, `${path}/saved`, core.context()))
     return { origins: found.origins, frozenAt: found.selection.frozenAt }
