@@ -23,7 +23,7 @@ const rightsEpoch = entity({
 /** The entity that the epoch of rights is kept in. */
 export const epochEntities = { rightsEpoch }
 
-const COUNTERS = 16
+const COUNTERS = 8
 
 /**
  * The entities whose records rights are made of: those that it takes a right to change, whatever the level, and the users. What a
@@ -72,6 +72,11 @@ export async function raiseEpoch(store: Store, model: Model, transaction: string
  */
 export async function epochOf(store: Store, model: Model): Promise<string> {
   const { name } = entityOf(model, 'rightsEpoch')
-  const { rows } = await store.find(name, { where: EVERYTHING, orderBy: [], limit: COUNTERS })
+  const { rows } = await store.find(name, {
+    where: EVERYTHING,
+    orderBy: [],
+    limit: COUNTERS,
+    fields: ['changes', 'stamp'],
+  })
   return JSON.stringify(rows.map((row) => [row['id'], row['changes'], row['stamp']]))
 }
