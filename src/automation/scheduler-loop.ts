@@ -11,6 +11,12 @@ export const systemTimer: Timer = (milliseconds, callback) => {
   return () => clearTimeout(handle)
 }
 
+/** An instant field of an entity: a round has something to do when it comes. */
+export interface Wakeup {
+  readonly entity: string
+  readonly at: string
+}
+
 interface LoopSettings {
   readonly model: Model
   readonly store: Store
@@ -19,6 +25,7 @@ interface LoopSettings {
   readonly idleMilliseconds: number
   /** The tenants whose next due time is worth asking for. */
   readonly awake: ReadonlySet<string>
+  readonly wakeups: readonly Wakeup[]
 }
 
 interface SchedulerLoop {
@@ -30,26 +37,26 @@ interface SchedulerLoop {
 /** Asking each of more tenants than this costs more than looking at them all when the idle time is over. */
 const MOST_ASKED = 100
 
-/** When the next run of these tenants is due, as far as the data tells; null where none waits. */
-async function nextDue(store: Store, tenants: Iterable<string>, model: Model): Promise<number | null> {
-  const where = isPresent(entityOf(model, 'automationRun'), 'nextAt')
+/** When the next round of these tenants has something to do, as far as the data tells; null where nothing waits. */
+async function nextDue({ store, awake, model, wakeups }: LoopSettings): Promise<number | null> {
   let next: number | null = null
-  for (const tenant of tenants) {
-    const page = await store.forTenant(tenant).find('automationRun', {
-      where,
-      orderBy: [{ field: 'nextAt', direction: 'asc' }],
-      limit: 1,
-      fields: ['nextAt'],
-    })
-    const at = page.rows[0]?.['nextAt']
-    if (at instanceof Date && (next === null || at.getTime() < next)) next = at.getTime()
-  }
+  for (const tenant of awake)
+    for (const { entity, at: field } of wakeups) {
+      const page = await store.forTenant(tenant).find(entity, {
+        where: isPresent(entityOf(model, entity), field),
+        orderBy: [{ field, direction: 'asc' }],
+        limit: 1,
+        fields: [field],
+      })
+      const at = page.rows[0]?.[field]
+      if (at instanceof Date && (next === null || at.getTime() < next)) next = at.getTime()
+    }
   return next
 }
 
 /** Rounds, one after the other, each at the next due time or when it is woken. */
 export function schedulerLoop(round: () => Promise<{ readonly more: boolean }>, settings: LoopSettings): SchedulerLoop {
-  const { model, store, clock, timer, idleMilliseconds, awake } = settings
+  const { clock, timer, idleMilliseconds, awake } = settings
   let loop: Promise<void> | null = null
   let isStopping = false
   let isWoken = false
@@ -65,7 +72,7 @@ export function schedulerLoop(round: () => Promise<{ readonly more: boolean }>, 
     })
 
   async function untilNext(): Promise<number> {
-    const next = awake.size > MOST_ASKED ? null : await nextDue(store, awake, model)
+    const next = awake.size > MOST_ASKED ? null : await nextDue(settings)
     return next === null ? idleMilliseconds : Math.max(0, Math.min(idleMilliseconds, next - clock.now().getTime()))
   }
 

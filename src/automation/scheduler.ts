@@ -3,7 +3,7 @@ import type { Model } from '../model'
 import type { DecisionContext, Store } from '../storage'
 import type { Committer } from './committer'
 import type { Mailer } from './mailer'
-import { schedulerLoop, systemTimer, type Timer } from './scheduler-loop'
+import { schedulerLoop, systemTimer, type Timer, type Wakeup } from './scheduler-loop'
 import { NO_RUNS, serveTenant, sumOf, totalOf, type RunCounts, type Workplace } from './worker'
 
 export interface SchedulerOptions {
@@ -15,6 +15,10 @@ export interface SchedulerOptions {
   readonly identifiers: Identifiers
   /** What decisions of a tenant know besides its data. */
   readonly context: (tenant: string) => DecisionContext
+  /** Done at the start of each round: what else waits for time to pass. */
+  readonly beforehand?: () => Promise<void>
+  /** Entities, besides the runs, with an instant at which a round has something to do. */
+  readonly wakeups?: readonly Wakeup[]
   /** Without one, e-mails are tried again, then fail. */
   readonly mailer?: Mailer
   readonly timer?: Timer
@@ -62,7 +66,7 @@ const MOST_TENANTS = 10_000
 
 function thrown(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0]
-  if (errors.length > 1) throw new AggregateError(errors, 'Several tenants could not be served')
+  if (errors.length > 1) throw new AggregateError(errors, 'Several parts of a round could not be done')
 }
 
 /** The worker that runs automations when they are due. Any number of them may work on the same data. */
@@ -84,6 +88,7 @@ export function createScheduler(options: SchedulerOptions): RunScheduler {
 
   async function tick({ limit = MOST_RUNS }: TickOptions = {}): Promise<TickReport> {
     const errors: unknown[] = []
+    await options.beforehand?.().catch((error: unknown) => errors.push(error))
     const finished = new Set<string>()
     let counts = NO_RUNS
     for (;;) {
@@ -113,6 +118,7 @@ export function createScheduler(options: SchedulerOptions): RunScheduler {
     return { ...counts, more: false }
   }
 
-  const loop = schedulerLoop(tick, { model, store, clock, timer, idleMilliseconds, awake })
+  const wakeups = [{ entity: 'automationRun', at: 'nextAt' }, ...(options.wakeups ?? [])]
+  const loop = schedulerLoop(tick, { model, store, clock, timer, idleMilliseconds, awake, wakeups })
   return { tick, ...loop }
 }

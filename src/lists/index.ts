@@ -2,10 +2,11 @@ import { accountStatus } from './account-status'
 import { adoptedTags } from './adopted-tags'
 import { knownStatuses } from './known-statuses'
 import { savedQuery } from './saved-query'
+import { segmentEntities } from './segment'
 import { tag } from './tag'
 
 /** What the kernel keeps of lists. */
-export const listEntities = { savedQuery, accountStatus, tag }
+export const listEntities = { savedQuery, accountStatus, tag, ...segmentEntities }
 
 /** What lists do by themselves when records change. */
 export const listReactions = [knownStatuses, adoptedTags]
@@ -23,6 +24,18 @@ export {
   type NewTerm,
   type TermPatch,
 } from './edit-terms'
+export { buildBatch, buryBatch, finishBuild, orphans, suspects } from './build-segment'
+export {
+  createSegment,
+  editSegment,
+  removeSegment,
+  seenSegment,
+  seenSegments,
+  segmentUses,
+  type NewSegment,
+  type SegmentPatch,
+} from './edit-segment'
+export { type Followed } from './followed-query'
 export { asItsOwner } from './owner-reference'
 export { problem as listProblem } from './problem'
 export { queryReferences } from './query-references'
@@ -40,6 +53,19 @@ export {
   type SavedQueryPatch,
 } from './save-query'
 export { visibleQueries, type SavedQuery } from './saved-query'
+export { segmentShown, segmentsOf, standingIn, type Segment } from './segment'
+export { firstEdition, segmentNow } from './segment-catalogue'
+export {
+  acknowledgeEvents,
+  eventsLock,
+  readEvents,
+  type SegmentEvent,
+  type SegmentEvents,
+  type SegmentReading,
+  type SegmentReceipt,
+} from './segment-events'
+export { segmentReactions } from './segment-reactions'
+export { dueRows, passTime } from './segment-time'
 export { tagTerms, type Tag } from './tag'
 export {
   beyondReach,

@@ -101,4 +101,32 @@ export const problem = defineProblems({
     en: 'There is no {entity} {id} that you may change.',
     fr: "Il n'y a pas de {entity} {id} que vous puissiez modifier.",
   },
+  'lists.segment_unknown': {
+    en: 'There is no segment {segment} that you may see.',
+    fr: "Il n'y a pas de segment {segment} que vous puissiez voir.",
+  },
+  'lists.segment_there': {
+    en: 'The query {name} is followed by a segment already. Use that one.',
+    fr: 'La requête {name} est déjà suivie par un segment. Utilisez celui-là.',
+  },
+  'lists.segment_not_owner': {
+    en: 'The segment {name} belongs to somebody else.',
+    fr: "Le segment {name} appartient à quelqu'un d'autre.",
+  },
+  'lists.segment_reference': {
+    en: 'A segment cannot follow what depends on who asks, such as my groups or a field of mine. Name the regions or groups instead.',
+    fr: 'Un segment ne peut pas suivre ce qui dépend de qui demande, comme mes groupes ou un de mes champs. Nommez plutôt les régions ou les groupes.',
+  },
+  'lists.segment_untraceable': {
+    en: 'A segment cannot follow {entity}: the kernel keeps these records itself and does not tell each change of them. Run the query instead.',
+    fr: 'Un segment ne peut pas suivre {entity} : le noyau tient ces enregistrements lui-même et ne dit pas chacun de leurs changements. Exécutez plutôt la requête.',
+  },
+  'lists.segment_beyond_rights': {
+    en: 'The segment {name} asks about related records of which you do not see all, so its members are not yours to see. Run its query: it answers with what you may see.',
+    fr: 'Le segment {name} porte sur des enregistrements liés que vous ne voyez pas tous : ses membres ne vous sont pas visibles. Exécutez sa requête : elle répond par ce que vous pouvez voir.',
+  },
+  'lists.segment_place': {
+    en: 'There is no event at {through} in the segment {name} yet. Acknowledge what was read.',
+    fr: "Il n'y a pas encore de mouvement à {through} dans le segment {name}. Acquittez ce qui a été lu.",
+  },
 })

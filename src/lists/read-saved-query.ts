@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Row } from '../kernel'
+import { isRefusal, type Row } from '../kernel'
 import { entityOf, type Model } from '../model'
 import { prepareQuery } from '../query'
 import { displaySchema } from './display'
@@ -27,4 +27,14 @@ export function readSavedQuery(model: Model, row: Row): SavedQuery {
   const read = rowSchema.parse(row)
   entityOf(model, read.entity)
   return { ...read, criteria: prepareQuery(model, read.entity, read.criteria).query }
+}
+
+/** The same, or null where the model does not understand it any more. */
+export function readableQuery(model: Model, row: Row): SavedQuery | null {
+  try {
+    return readSavedQuery(model, row)
+  } catch (error) {
+    if (isRefusal(error)) return null
+    throw error
+  }
 }

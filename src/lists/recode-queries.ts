@@ -1,9 +1,9 @@
-import { isRefusal, type Row, type Write } from '../kernel'
+import type { Write } from '../kernel'
 import { entityOf, type Model } from '../model'
 import { EVERYTHING, type Operand, type Query, type TestNode } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { mapTests } from './map-tests'
-import { readSavedQuery } from './read-saved-query'
+import { readableQuery } from './read-saved-query'
 import type { CodeHolder } from './term'
 
 function recodedValue(value: Operand, from: string, to: string): Operand {
@@ -28,15 +28,6 @@ export function recodedQuery(
   return { ...query, where }
 }
 
-function readable(model: Model, row: Row): Query | null {
-  try {
-    return readSavedQuery(model, row).criteria
-  } catch (error) {
-    if (isRefusal(error)) return null
-    throw error
-  }
-}
-
 /**
  * The saved queries follow a code that was moved into another: whoever saved them, they go on selecting the same records. Those that
  * the model no longer understands stay as they are.
@@ -48,8 +39,8 @@ export function* recodeQueries(
 ): Decision<readonly Write[]> {
   const rows = yield { entity: 'savedQuery', where: EVERYTHING, lock: 'update' }
   return rows.flatMap((row): Write[] => {
-    const query = readable(context.model, row)
-    if (query === null) return []
+    const query = readableQuery(context.model, row)?.criteria
+    if (query === undefined) return []
     const criteria = recodedQuery(context.model, query, holders, codes)
     if (JSON.stringify(criteria) === JSON.stringify(query)) return []
     const set = { criteria, version: Number(row['version']) + 1 }

@@ -3,7 +3,7 @@ import { automationReactions, createScheduler, type Committer, type RunScheduler
 import { communicationReactions } from '../communication'
 import { isWellFormedText, refuse, systemClock, timeOrderedIdentifiers, type Row } from '../kernel'
 import { entityOf, parseInput, type EntityMap, type Model, type RecordOf } from '../model'
-import { listReactions } from '../lists'
+import { listReactions, segmentReactions } from '../lists'
 import { permissionReactions, raiseEpoch, rightsEntities, type ActorProvider } from '../permissions'
 import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
@@ -18,6 +18,7 @@ import { problem } from './problem'
 import { demandHostEntity, locksFor } from './record-actions'
 import { tenantName, userId } from './record-id'
 import { seed } from './seed'
+import { keepSegments } from './segment-upkeep'
 import { createSession, type Session } from './session'
 import { sessionCore } from './session-core'
 import { toldChange, toldHappening } from './told'
@@ -27,6 +28,7 @@ const reactionsFor = (actors: ActorProvider | null): readonly Reaction[] => [
   ...regionReactions,
   ...(actors === null ? permissionReactions : []),
   ...listReactions,
+  ...segmentReactions(new Set(kernelActions.keys())),
   ...automationReactions,
   ...reportReactions,
   ...communicationReactions,
@@ -210,6 +212,8 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     model,
     store: engine.store,
     commit: committer(engine),
+    beforehand: () => keepSegments(engine),
+    wakeups: [{ entity: 'segmentMember', at: 'changesAt' }],
     clock,
     identifiers,
     context: (tenant) => contextOf({ ...engine, store: engine.store.forTenant(tenant) }, null),

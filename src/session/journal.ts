@@ -25,6 +25,10 @@ export const UNJOURNALLED: ReadonlySet<string> = new Set([
   'automationRun',
   'regionAncestor',
   'assignment',
+  'segmentMember',
+  'segmentEvent',
+  'segmentReader',
+  'segmentEdition',
 ])
 
 /** Who changed what, when and why: one entry a record, with the patch and its inverse. */

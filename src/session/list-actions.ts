@@ -1,7 +1,9 @@
-import type { QueryUses } from '../lists'
+import { segmentUses, type QueryUses } from '../lists'
 import { accountListActions } from './account-list-actions'
 import type { SessionCore } from './core'
 import { savedQueryActions } from './saved-query-actions'
+import { segmentActions } from './segment-actions'
+import type { SegmentUpkeep } from './segment-upkeep'
 import { tagActions } from './tag-actions'
 
 export interface ListActionOptions {
@@ -9,7 +11,13 @@ export interface ListActionOptions {
   readonly uses?: readonly QueryUses[]
 }
 
-/** Saved queries, account statuses and tags, as one session may use them: `session.lists`. */
-export function listActions(core: SessionCore, { uses = [] }: ListActionOptions = {}) {
-  return { ...savedQueryActions(core, uses), ...accountListActions(core), ...tagActions(core) }
+/** Saved queries, account statuses, tags and segments, as one session may use them: `session.lists`. */
+export function listActions(core: SessionCore, upkeep: SegmentUpkeep, { uses = [] }: ListActionOptions = {}) {
+  return {
+    ...savedQueryActions(core, [segmentUses, ...uses]),
+    ...accountListActions(core),
+    ...tagActions(core),
+    /** Saved queries made to follow their members: who they are, who entered and who left. */
+    segments: segmentActions(core, upkeep),
+  }
 }

@@ -1,6 +1,6 @@
 import { visibleRuns } from '../automation'
 import { meantFor, shownAt } from '../communication'
-import { visibleQueries } from '../lists'
+import { segmentsOf, visibleQueries } from '../lists'
 import { entityOf, type Model } from '../model'
 import { managesRights, type Actor } from '../permissions'
 import { allOf, EVERYTHING, isEqual, NOTHING, type BoundCriteria } from '../query'
@@ -32,6 +32,13 @@ export function privacyOf(
       return ownSelectionParts(model, actor.id)
     case 'savedQuery':
       return visibleQueries(model, actor.id)
+    case 'segment':
+      return segmentsOf(model, visibleQueries(model, actor.id))
+    // Who is in a segment, and who came and went, is told by its own calls: they know which records the actor may see.
+    case 'segmentMember':
+    case 'segmentEvent':
+    case 'segmentReader':
+      return NOTHING
     case 'announcement':
       return allOf(meantFor(model, actor.id), shownAt(model, now, timeZone))
     case 'automationRun':

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refuse, type Row } from '../kernel'
 import { entityOf, parseInput, type EntityDefinition } from '../model'
-import { allOf, isEqual, isOrderable } from '../query'
+import { allOf, EVERYTHING, isEqual, isOrderable, type BoundCriteria } from '../query'
 import { streamRows, type FindRequest, type Ordering, type Page } from '../storage'
 import type { SessionCore } from './core'
 import { fieldReading, type FieldReading } from './field-access'
@@ -67,6 +67,7 @@ async function findRequest(
   core: SessionCore,
   entity: EntityDefinition,
   { where, orderBy, limit = 50, fields }: z.output<typeof listOptions>,
+  within: BoundCriteria,
 ): Promise<{ readonly request: Omit<FindRequest, 'after' | 'before'>; readonly shown: FieldReading['shown'] }> {
   core.demandLevel(entity.module, 'read')
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_PER_PAGE)
@@ -74,7 +75,7 @@ async function findRequest(
   checkFields(entity, fields ?? [])
   const { shown, ...read } = fieldReading(core.fields, entity.name, fields)
   const request = {
-    where: await core.compile(entity.name, where),
+    where: allOf(await core.compile(entity.name, where), within),
     orderBy: orderingOf(entity, orderBy),
     limit,
     ...read,
@@ -82,11 +83,17 @@ async function findRequest(
   return { request, shown }
 }
 
-export async function findPage(core: SessionCore, name: string, options: ReadOptions): Promise<Page> {
+/** A page of the records that the actor may read; of these within some criteria of the library's own, where it has any. */
+export async function findPage(
+  core: SessionCore,
+  name: string,
+  options: ReadOptions,
+  within: BoundCriteria = EVERYTHING,
+): Promise<Page> {
   const entity = entityOf(core.model, name)
   const { after, before, ...list } = parseInput(pageOptions, options)
   if (typeof after === 'string' && typeof before === 'string') refuse(problem('session.two_cursors'))
-  const { request, shown } = await findRequest(core, entity, list)
+  const { request, shown } = await findRequest(core, entity, list, within)
   const page = await core.store.find(name, {
     ...request,
     ...(typeof after === 'string' ? { after } : {}),
@@ -113,9 +120,14 @@ export async function countRecords(core: SessionCore, name: string, where: unkno
 }
 
 /** Page after page: each record once, as it was when its page was read. `now` and the rights are those of the start. */
-export async function* streamRecords(core: SessionCore, name: string, options: unknown): AsyncGenerator<Row> {
+export async function* streamRecords(
+  core: SessionCore,
+  name: string,
+  options: unknown,
+  within: BoundCriteria = EVERYTHING,
+): AsyncGenerator<Row> {
   const entity = entityOf(core.model, name)
   const { limit = 500, ...list } = parseInput(listOptions, options)
-  const { request, shown } = await findRequest(core, entity, { ...list, limit })
+  const { request, shown } = await findRequest(core, entity, { ...list, limit }, within)
   for await (const row of streamRows(core.store, name, { ...request, pageSize: limit })) yield shown(row)
 }

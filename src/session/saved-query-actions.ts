@@ -108,10 +108,10 @@ const MOST_PROBLEMS = 20
 export async function queryToRun(
   core: SessionCore,
   id: string,
-): Promise<{ readonly query: Query; readonly sort: SavedQuery['display']['sort'] }> {
+): Promise<{ readonly name: string; readonly query: Query; readonly sort: SavedQuery['display']['sort'] }> {
   const query = await queryNamed(core, id)
   demandSeen(core, query)
-  return { query: asItsOwner(core.model, query.criteria, query.ownerId), sort: query.display.sort }
+  return { name: query.name, query: asItsOwner(core.model, query.criteria, query.ownerId), sort: query.display.sort }
 }
 
 export function savedQueryActions(core: SessionCore, registry: readonly QueryUses[]) {

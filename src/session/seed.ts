@@ -1,5 +1,5 @@
 import { seedCommunication } from '../communication'
-import { seedLists } from '../lists'
+import { firstEdition, seedLists } from '../lists'
 import { entityOf } from '../model'
 import { seedEpoch } from '../permissions'
 import { allOf, compares, isEqual } from '../query'
@@ -17,6 +17,7 @@ function* plant(context: DecisionContext): Decision<Outcome<void>> {
   return {
     writes: [
       ...lists.writes,
+      firstEdition,
       ...communication.writes,
       ...seedEpoch(context),
       {

@@ -1,0 +1,147 @@
+import {
+  buildBatch,
+  buryBatch,
+  dueRows,
+  finishBuild,
+  orphans,
+  passTime,
+  segmentNow,
+  suspects,
+  type Followed,
+} from '../lists'
+import { entityOf } from '../model'
+import { isPresent } from '../query'
+import { decide, streamPages, type Decision, type DecisionContext, type Outcome, type Store } from '../storage'
+import { contextOf, perform, type Engine } from './engine'
+import type { PerformOptions } from './core'
+import type { Who } from './session-core'
+
+/**
+ * What keeps segments as they should be: members are the kernel's own knowledge, over all records and the whole model, whoever asks.
+ * What of it is shown is for the actions of a session to say.
+ */
+export interface SegmentUpkeep {
+  readonly store: Store
+  context(): DecisionContext
+  perform<T>(decision: (context: DecisionContext) => Decision<Outcome<T>>, options?: PerformOptions<T>): Promise<T>
+}
+
+export function segmentUpkeep(engine: Engine, who: Who = { reason: 'segments' }): SegmentUpkeep {
+  const acting = 'user' in who ? { actor: who.user, reason: null } : { actor: null, reason: who.reason }
+  return {
+    store: engine.store,
+    context: () => contextOf(engine, acting.actor),
+    perform: (decision, options) => perform(engine, acting, decision, options),
+  }
+}
+
+/** How far a build has come. */
+export interface BuildProgress {
+  /** Records looked at. */
+  readonly done: number
+}
+
+export interface BuildOptions {
+  /** Told after each transaction. What it throws ends the work there; the next call goes on. */
+  readonly onBatch?: (progress: BuildProgress) => void | Promise<void>
+}
+
+/** How many records one transaction of a build looks at. */
+const BATCH = 5_000
+
+async function sweep(upkeep: SegmentUpkeep, followed: Followed, isFirst: boolean, onBatch: BuildOptions['onBatch']) {
+  const { id } = followed.segment
+  let done = 0
+  const told = async (count: number): Promise<void> => {
+    done += count
+    await onBatch?.({ done })
+  }
+  const where = suspects({ followed, isFirst }, upkeep.context())
+  const pages = streamPages(upkeep.store, followed.entity.name, { where, fields: ['id'], pageSize: BATCH })
+  for await (const { rows } of pages) {
+    const ids = rows.map((row) => String(row['id']))
+    if (!(await upkeep.perform((context) => buildBatch(id, ids, context, isFirst)))) return
+    await told(rows.length)
+  }
+  if (isFirst) return
+  const gone = { where: orphans(followed, upkeep.context()), fields: ['recordId'], pageSize: BATCH }
+  for await (const { rows } of streamPages(upkeep.store, 'segmentMember', gone)) {
+    const ids = rows.map((row) => String(row['recordId']))
+    await upkeep.perform((context) => buryBatch(id, ids, context))
+    await told(rows.length)
+  }
+}
+
+const now = (upkeep: SegmentUpkeep, id: string): Promise<Followed | null> =>
+  decide(upkeep.store, segmentNow(id, upkeep.context()))
+
+/** Makes the members of a segment fit, if they are to be; in batches, each kept by itself. Cut short, the next call goes on. */
+export async function buildSegment(
+  upkeep: SegmentUpkeep,
+  id: string,
+  { onBatch, isFirst = false }: BuildOptions & { readonly isFirst?: boolean } = {},
+): Promise<void> {
+  for (let turn = 0; ; turn += 1) {
+    const followed = await now(upkeep, id)
+    if (followed === null || followed.segment.buildSince === null) return
+    await sweep(upkeep, followed, isFirst && turn === 0, onBatch)
+    if (await upkeep.perform((context) => finishBuild(id, followed.segment.version, context))) return
+  }
+}
+
+/** Compares the members of a segment with its records and mends what differs: for what was written behind the kernel's back. */
+export async function reconcileSegment(upkeep: SegmentUpkeep, id: string, options: BuildOptions = {}): Promise<void> {
+  const followed = await now(upkeep, id)
+  if (followed !== null) await sweep(upkeep, followed, false, options.onBatch)
+}
+
+/** How many rows whose time has come are looked at in one transaction. */
+const TOGETHER = 500
+
+/** Lets segments, or one of them, know how late it is. */
+export async function passSegmentTime(upkeep: SegmentUpkeep, segmentId: string | null): Promise<void> {
+  for (;;) {
+    const { rows } = await upkeep.store.find('segmentMember', {
+      where: dueRows(upkeep.context(), segmentId),
+      orderBy: [{ field: 'changesAt', direction: 'asc' }],
+      limit: TOGETHER,
+      fields: ['id'],
+    })
+    if (rows.length === 0) return
+    await upkeep.perform((context) =>
+      passTime(
+        rows.map((row) => String(row['id'])),
+        context,
+      ),
+    )
+  }
+}
+
+/** A segment whose members are those of this moment: built, and told how late it is. */
+export async function currentSegment(upkeep: SegmentUpkeep, id: string): Promise<void> {
+  await buildSegment(upkeep, id)
+  await passSegmentTime(upkeep, id)
+}
+
+const MOST_TENANTS = 10_000
+
+/** Brings the segments of every tenant up to this moment. An error in one does not keep the others waiting; it is thrown at the end. */
+export async function keepSegments(engine: Engine): Promise<void> {
+  const errors: unknown[] = []
+  const each = async (entity: string, field: string, work: (upkeep: SegmentUpkeep) => Promise<void>): Promise<void> => {
+    for (const tenant of await engine.store.tenantsDue(entity, field, MOST_TENANTS))
+      try {
+        await work(segmentUpkeep({ ...engine, store: engine.store.forTenant(tenant) }))
+      } catch (error) {
+        errors.push(error)
+      }
+  }
+  await each('segment', 'buildSince', async (upkeep) => {
+    const where = isPresent(entityOf(engine.model, 'segment'), 'buildSince')
+    const { rows } = await upkeep.store.find('segment', { where, orderBy: [], limit: 1_000, fields: ['id'] })
+    for (const row of rows) await buildSegment(upkeep, String(row['id']))
+  })
+  await each('segmentMember', 'changesAt', (upkeep) => passSegmentTime(upkeep, null))
+  if (errors.length === 1) throw errors[0]
+  if (errors.length > 1) throw new AggregateError(errors, 'The segments of several tenants could not be kept')
+}
