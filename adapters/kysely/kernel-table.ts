@@ -98,7 +98,7 @@ function ownTable(dialect: SqlDialect, names: OwnNames, model: Model, entity: En
     columnOf.set(
       field.name,
       add({
-        name: fitting(snakeCase(field.name)),
+        name: columnName(dialect, field.name),
         type,
         ...(standard === undefined ? {} : { standard: standard.cell }),
       }),
@@ -136,6 +136,14 @@ function ownTable(dialect: SqlDialect, names: OwnNames, model: Model, entity: En
     keyed: dialect.name === 'sqlite' ? new Set() : keyed,
     indexes: ownIndexes(dialect, model, entity, name, indexed),
   }
+}
+
+/** Columns that every table of PostgreSQL has already: a field of that name gets a column with an underscore after it. */
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'])
+
+function columnName(dialect: SqlDialect, field: string): string {
+  const name = snakeCase(field)
+  return dialect.name === 'postgres' && SYSTEM_COLUMNS.has(name) ? `${name}_` : fitting(name)
 }
 
 export const keyColumn = (column: string): string => fitting(`${column}_key`)
