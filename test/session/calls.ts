@@ -42,6 +42,8 @@ export async function everyCall({ adapter }: Ground) {
   const ana = await crm.as('ana')
   await ana.regions.create({ id: 'nord', name: 'Nord', groups: ['lille'] })
   await ana.regions.create({ id: 'sud', name: 'Sud', groups: ['brest'] })
+  await ana.organisations.create({ id: 'east', name: 'Est' })
+  await ana.organisations.create({ id: 'south', name: 'Sud' })
   const saved = await ana.lists.save({ name: 'Tous', entity: 'account', criteria: EVERYTHING })
   const old = await ana.lists.save({ name: 'Vieux', entity: 'account', criteria: EVERYTHING })
   const kept = await ana.automations.create({ ...automation, name: 'Gardé' } as never)
@@ -71,12 +73,28 @@ export async function everyCall({ adapter }: Ground) {
     ['regions.resolve', { regions: ['nord'], groups: ['brest'] }, { asOf: new Date('2026-03-16T08:00:00Z') }],
     ['regions.overview', {}],
     ['regions.search', { text: 'l' }],
-    ['rights.assign', { user: 'bob', profile: 'manager', reach: 'structure', groups: ['lille'] }],
+    ['rights.assign', { user: 'bob', profile: 'manager', reach: 'structure', groups: ['lille'], manager: 'ana' }],
     ['rights.define', { code: 'reader', label: { fr: 'L', en: 'R' }, modules: { accounts: 'read' }, rights: [] }],
     ['rights.profiles'],
     ['rights.me'],
     ['rights.effective', 'bob'],
     ['rights.can', 'read', 'account', 'a1'],
+    ['rights.switchModule', 'quotes', { off: true }],
+    ['rights.modules'],
+    ['shares.give', { entity: 'account', id: 'a1', users: ['bob'], use: 'work', expiresAt: new Date('2027-01-01') }],
+    ['shares.of', 'account', 'a1'],
+    ['shares.mine'],
+    ['shares.take', { entity: 'account', id: 'a1', users: ['bob'] }],
+    ['organisations.create', { name: 'Ouest', parentId: 'east', groups: ['rouen'], brand: { colours: { primary: '#123' } } }],
+    ['organisations.rename', { organisation: 'east', name: 'Grand Est', version: 1 }],
+    ['organisations.move', { organisation: 'south', parentId: 'east' }],
+    ['organisations.brand', { organisation: 'east', name: 'Est', logo: 'https://site.fr/a.png', colours: { text: '#000' } }],
+    ['organisations.assign', { organisation: 'east', groups: ['brest'] }],
+    ['organisations.unassign', { organisation: 'east', groups: ['brest'] }],
+    ['organisations.remove', { organisation: 'south', replacement: 'east' }],
+    ['organisations.list'],
+    ['organisations.overview'],
+    ['organisations.brandOf', { group: 'rouen' }],
     ['lists.save', { name: 'Neuf', entity: 'account', criteria: EVERYTHING, display: { columns: ['name'] } }],
     ['lists.duplicate', saved.id, { name: 'Copie' }],
     ['lists.edit', saved.id, { name: 'Tout' }],
@@ -136,6 +154,8 @@ export async function everyCall({ adapter }: Ground) {
   const parts: Readonly<Record<string, object>> = {
     regions: ana.regions,
     rights: ana.rights,
+    shares: ana.shares,
+    organisations: ana.organisations,
     lists: ana.lists,
     automations: ana.automations,
     reports: ana.reports,
