@@ -251,7 +251,11 @@ describe('R2.1 for every criteria and all records', () => {
       fc.record({
         field: fc.constant(field),
         where: fc.array(
-          criteriaAbout({ ...item, fields: new Map([...item.fields].filter(([name]) => name === field)) }, 0),
+          criteriaAbout(
+            conformanceModel,
+            { ...item, fields: new Map([...item.fields].filter(([name]) => name === field)) },
+            0,
+          ),
           { minLength: 1, maxLength: 4 },
         ),
       }),

@@ -340,7 +340,10 @@ group('R2.1 for every criteria', () => {
     const leaf = fc
       .constantFrom('item', 'part', 'owner')
       .chain((entity) =>
-        fc.record({ entity: fc.constant(entity), where: criteriaAbout(entityOf(conformanceModel, entity), 0) }),
+        fc.record({
+          entity: fc.constant(entity),
+          where: criteriaAbout(conformanceModel, entityOf(conformanceModel, entity), 0),
+        }),
       )
     fc.assert(
       fc.property(leaf, ({ entity, where }) => {

@@ -105,8 +105,11 @@ const names = ['item', 'item', 'part', 'owner'] as const
 const scene = fc.constantFrom(...names).chain((entity) =>
   fc.record({
     entity: fc.constant(entity),
-    held: fc.array(criteriaAbout(entityOf(conformanceModel, entity), 3), { minLength: 1, maxLength: 40 }),
-    shallow: fc.array(criteriaAbout(entityOf(conformanceModel, entity), 0), { maxLength: 40 }),
+    held: fc.array(criteriaAbout(conformanceModel, entityOf(conformanceModel, entity), 3), {
+      minLength: 1,
+      maxLength: 40,
+    }),
+    shallow: fc.array(criteriaAbout(conformanceModel, entityOf(conformanceModel, entity), 0), { maxLength: 40 }),
     records,
   }),
 )

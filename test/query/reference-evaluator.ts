@@ -130,6 +130,8 @@ const isAtOrBefore = (key: Exclude<Key, null>, span: Span) => span !== null && k
 const listOf = (operand: Operand | undefined): readonly unknown[] =>
   operand === undefined ? [] : Array.isArray(operand) ? operand : [operand]
 
+const UNITS = ['minutes', 'hours', 'days', 'weeks', 'months', 'quarters', 'years'] as const
+
 const single = (key: Key): readonly Span[] => [key === null ? null : { from: key, to: key }]
 
 function spansOf(world: World, field: FieldDefinition, operand: unknown, row: Row): readonly Span[] {
@@ -145,7 +147,7 @@ function spansOf(world: World, field: FieldDefinition, operand: unknown, row: Ro
   if (typeof operand !== 'object' || operand === null) return single(keyOf(field, operand))
   if (!('ref' in operand)) return []
   const count = 'count' in operand ? Number(operand.count) : 0
-  const unit = 'unit' in operand && operand.unit === 'hours' ? 'hours' : unitOf(operand)
+  const unit = UNITS.find((known) => 'unit' in operand && operand.unit === known) ?? 'days'
   const at = (moment: { instant: Date; civil: string }) =>
     single(field.kind === 'date' ? moment.civil : moment.instant.getTime())
   switch (operand.ref) {
@@ -159,6 +161,10 @@ function spansOf(world: World, field: FieldDefinition, operand: unknown, row: Ro
         : []
     case 'field':
       return single('field' in operand && typeof operand.field === 'string' ? keyOf(field, row[operand.field]) : null)
+    case 'actor':
+      return 'field' in operand && typeof operand.field === 'string'
+        ? single(keyOf(field, binding.actor?.fields[operand.field]))
+        : []
     case 'today':
       return day(civilDateOf(binding.now, binding.timeZone))
     case 'now':
@@ -170,11 +176,6 @@ function spansOf(world: World, field: FieldDefinition, operand: unknown, row: Ro
     default:
       throw new Error('no such reference')
   }
-}
-
-function unitOf(operand: object): 'days' | 'weeks' | 'months' {
-  const unit = 'unit' in operand ? operand.unit : 'days'
-  return unit === 'weeks' || unit === 'months' ? unit : 'days'
 }
 
 function meetsMeasure(world: World, entity: string, node: MeasureNode, row: Row): boolean {

@@ -1,7 +1,5 @@
 import {
   add,
-  convertFromIC,
-  convertToIC,
   formatQuery,
   isRuleGroup,
   prepareRuleGroup,
