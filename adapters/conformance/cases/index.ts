@@ -3,9 +3,11 @@ import type { CriteriaTable, OrderTable } from './case-table'
 import { combinations } from './combinations'
 import { dateOperators } from './date-operators'
 import { autumnNight, instantOperators, missingMidnight } from './instant-operators'
+import { latinLetters } from './latin-letters'
 import { measures } from './measures'
 import { moneyOperators, numberOperators } from './number-operators'
 import { orders, textOrders } from './orders'
+import { placeNames } from './place-names'
 import { references } from './references'
 import { relations } from './relations'
 import { tagOperators } from './tag-operators'
@@ -20,6 +22,8 @@ export type { CaseRecords, CriteriaTable, OrderTable } from './case-table'
 export const criteriaTables: readonly CriteriaTable[] = [
   textOperators,
   textFolding,
+  latinLetters,
+  placeNames,
   textAsWritten,
   exactText,
   codeOperators,
