@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refuse } from '../kernel'
+import { jsonPointer, refuse } from '../kernel'
 import { problem } from './organisation-problem'
 
 const MOST_COLOURS = 20
@@ -49,7 +49,7 @@ export function checkColours(colours: Readonly<Record<string, string>>, path: st
     refuse(
       (wrong.length > 0 ? wrong : entries.slice(MOST_COLOURS)).slice(0, MOST_COLOURS).map(([word, colour]) =>
         problem('organisation.colour_refused', {
-          path: `${path}/${word}`,
+          path: path + jsonPointer([word]),
           data: { word, colour, most: MOST_COLOURS },
         }),
       ),

@@ -26,6 +26,7 @@ describe('what is due is done', () => {
         subject: 'Salon gala approche',
         text: 'Bonjour Chloé Dupont, Salon gala commence le 5 avril 2026 à 20:00.',
         locale: 'fr',
+        brand: null,
         idempotencyKey: run.id,
       },
     ])

@@ -105,6 +105,10 @@ describe('who a user is by the host’s identity system', () => {
       groups: [],
       regions: [],
       team: [],
+      bound: null,
+      shares: [],
+      modulesOff: [],
+      validUntil: null,
       fields: {},
     })
   })

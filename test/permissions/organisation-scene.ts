@@ -16,17 +16,21 @@ export const GROUPS = ['rennes', 'brest', 'nantes', 'paris', 'siege'] as const
  * A network of franchises: `west` (Nantes) with `brittany` below it (Rennes, Brest), `east` (Paris); the seat belongs to none. Ana
  * administers the whole, Wes the west, Bri Brittany and Eve the east; Bob works in Brest without being given an organisation.
  */
-export async function network(adapter: (clock: Clock) => StoreAdapter = (clock) => memoryAdapter({ clock })) {
+export async function network(
+  adapter: (clock: Clock) => StoreAdapter = (clock) => memoryAdapter({ clock }),
+  tenant = 'main',
+) {
   const clock = testClock('2026-03-16T08:00:00Z')
   const mails: MailMessage[] = []
   const crm = await createClientele({
     model: defineModel(crmEntities),
     store: adapter(clock),
     migrate: true,
+    tenant,
     timeZone: 'Europe/Paris',
     locale: 'fr',
     clock,
-    identifiers: sequentialIdentifiers('id-'),
+    identifiers: sequentialIdentifiers(`${tenant}-`),
     mailer: { send: (message) => Promise.resolve(void mails.push(message)) },
   })
   const system = crm.system('test')

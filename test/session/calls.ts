@@ -85,10 +85,16 @@ export async function everyCall({ adapter }: Ground) {
     ['shares.of', 'account', 'a1'],
     ['shares.mine'],
     ['shares.take', { entity: 'account', id: 'a1', users: ['bob'] }],
-    ['organisations.create', { name: 'Ouest', parentId: 'east', groups: ['rouen'], brand: { colours: { primary: '#123' } } }],
+    [
+      'organisations.create',
+      { name: 'Ouest', parentId: 'east', groups: ['rouen'], brand: { colours: { primary: '#123' } } },
+    ],
     ['organisations.rename', { organisation: 'east', name: 'Grand Est', version: 1 }],
     ['organisations.move', { organisation: 'south', parentId: 'east' }],
-    ['organisations.brand', { organisation: 'east', name: 'Est', logo: 'https://site.fr/a.png', colours: { text: '#000' } }],
+    [
+      'organisations.brand',
+      { organisation: 'east', name: 'Est', logo: 'https://site.fr/a.png', colours: { text: '#000' } },
+    ],
     ['organisations.assign', { organisation: 'east', groups: ['brest'] }],
     ['organisations.unassign', { organisation: 'east', groups: ['brest'] }],
     ['organisations.remove', { organisation: 'south', replacement: 'east' }],
