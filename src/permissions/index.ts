@@ -18,6 +18,7 @@ export { allProfiles } from './find-profile'
 export { KERNEL_MODULES, rightsToChange, rightsToRead } from './kernel-module'
 export { RIGHTS_LOCK } from './last-administrator'
 export { atLeast, GENERIC_RIGHTS, type GenericRight, type Level, type Reach } from './level'
+export { pathAmong } from './path-criteria'
 export { hasRight, levelFor, levelOf, managesRights, reachOf } from './reach-and-level'
 export { brandSchema, brandsOf, brandsOfGroups, type Brand, type BrandDraft } from './brand'
 export type { Colours } from './brand-parts'
@@ -41,6 +42,7 @@ export {
 } from './organisation-groups'
 export { organisationFigures, organisationsWithin, type OrganisationFigures } from './organisation-overview'
 export { problem as organisationProblem } from './organisation-problem'
+export { problem as permissionProblem } from './problem'
 export { organisationReactions } from './organisation-reactions'
 export {
   removeOrganisation,

@@ -77,6 +77,10 @@ export const problem = defineProblems({
     en: 'The {entity} {id} is not shared with {user}. Read the shares again.',
     fr: "{entity} {id} n'est pas partagé avec {user}. Relisez les partages.",
   },
+  'share.owner_stays': {
+    en: 'You work on this {entity} by a share: its {field} says whose it is or what it belongs to, and is not yours to change. Ask who shared it with you.',
+    fr: "Vous travaillez sur cet enregistrement {entity} par un partage : {field} dit à qui ou à quoi il appartient, et ce n'est pas à vous de le changer. Demandez à qui l'a partagé avec vous.",
+  },
   'share.stale': {
     en: 'What is shared with {user} was changed by somebody else since you read it. Read the shares again, then repeat your change.',
     fr: "Ce qui est partagé avec {user} a été modifié par quelqu'un d'autre depuis votre lecture. Relisez les partages, puis refaites votre modification.",

@@ -31,6 +31,7 @@ import { fieldAccess, shownRow } from './field-access'
 import { recordsTold } from './field-copies'
 import { withoutHiddenKeys } from './field-writes'
 import { groupSelections } from './group-selections'
+import { keepingOwners } from './kept-owners'
 import { hostEntities, kernelActions } from './kernel-model'
 import { privacyOf } from './private-records'
 import { problem } from './problem'
@@ -231,7 +232,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
           engine,
           acting,
           (whole) => bounded(decision({ ...whole, model: visible })),
-          checked(options),
+          checked(keepingOwners(engine.model, actor, options)),
         )
       } catch (error) {
         throw withoutHiddenKeys(fields, error)

@@ -1,6 +1,7 @@
 import { entityOf, type Model } from '../model'
 import { isShareable, managesRights, type Actor } from '../permissions'
 import { allOf, anyOf, EVERYTHING, isAmong, isEqual, isEverything, isNothing, type BoundCriteria } from '../query'
+import { hostEntities } from './kernel-model'
 
 /**
  * The shares that somebody may read: their own, and for those who manage rights those of records that they may read, so that a share
@@ -10,7 +11,7 @@ export function visibleShares(model: Model, actor: Actor, readable: (entity: str
   const share = entityOf(model, 'share')
   const own = isEqual(share, 'userId', actor.id)
   if (!managesRights(actor)) return own
-  const shareable = [...model.entities.values()].filter((entity) => isShareable(model, entity))
+  const shareable = [...hostEntities(model).values()].filter((entity) => isShareable(model, entity))
   const whole: string[] = []
   const partly: BoundCriteria[] = []
   for (const target of shareable) {

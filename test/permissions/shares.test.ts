@@ -208,6 +208,9 @@ describe('a share opens a record with what belongs to it', () => {
     expect((await max.find('share')).rows.map(({ recordId }) => recordId)).toEqual(['garage'])
     expect(await max.count('journalEntry', written)).toBe(1)
     expect(await system.count('share')).toBe(2)
+    // Of a share that is gone, only who may read every share reads the entries.
+    await ana.shares.take({ ...garage, users: ['bob'] })
+    expect([await ana.count('journalEntry', written), await max.count('journalEntry', written)]).toEqual([3, 0])
     // @ts-expect-error the kernel keeps these records by its own actions
     expect(await refusal(() => ana.create('share', {}))).toBe('session.kernel_entity')
   })
@@ -230,6 +233,39 @@ describe('who shares', () => {
     await bob.shares.take({ ...garage, users: ['bob'] })
     expect(await bob.get('account', 'garage')).toBeNull()
     expect(await eve.count('account')).toBe(2)
+  })
+
+  test('R2.12 R2.15 who works on a record by a share does not make it theirs, nor anybody else’s, for good', async () => {
+    const { ana, bob, system } = at
+    await ana.shares.give({ ...garage, users: ['bob'], use: 'work', expiresAt: nextWeek })
+    const attempts = [
+      () => bob.update('account', 'garage', { ownerId: 'bob' }),
+      () => bob.update('account', 'garage', { ownerId: 'eve', city: 'Lille' }),
+      () => bob.update('account', 'garage', { groupId: 'brest' }),
+      () => bob.update('contact', 'zoe', { ownerId: 'bob' }),
+      () => bob.update('contact', 'zoe', { accountId: 'port' }),
+      () => bob.reports.assign({ conversationId: 'thread', assigneeId: 'bob' }),
+    ]
+    // What is moved to an account that is shared for longer would stay.
+    await system.shares.give({ entity: 'account', id: 'hotel', users: ['bob'], use: 'work' })
+    await system.create('account', { id: 'depot', name: 'Dépôt', groupId: 'brest', ownerId: 'bob' })
+    const moved = () => bob.update('invoice', 'f1', { accountId: 'hotel' })
+    expect(await Promise.all([...attempts, moved].map(refusal))).toEqual([
+      'share.owner_stays /ownerId',
+      'share.owner_stays /ownerId',
+      'share.owner_stays /groupId',
+      'share.owner_stays /ownerId',
+      'session.outside_scope',
+      'share.owner_stays /assigneeId',
+      'share.owner_stays /accountId',
+    ])
+    expect(await system.get('account', 'garage')).toMatchObject({ ownerId: 'ana', groupId: 'lille', city: null })
+    // What is theirs by themselves stays theirs to give.
+    await bob.update('account', 'port', { groupId: 'lille' })
+    await bob.update('account', 'garage', { city: 'Lille', ownerId: 'ana' })
+    expect(await refusal(() => bob.update('message', 'hello', { conversationId: 'other' }))).toBe(
+      'share.owner_stays /conversationId',
+    )
   })
 
   test('R2.12 who may only read a module shares nothing of it', async () => {
