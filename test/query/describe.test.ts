@@ -268,8 +268,8 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
   ],
 ]
 
-group('R2.1 a query told in words', () => {
-  test.each(cases)('%s', (_, where, fr, en) => {
+group('a query told in words', () => {
+  test.each(cases)('R2.1 %s', (_, where, fr, en) => {
     const { entity } = asked(where)
     const told = (locale: 'fr' | 'en') =>
       spaced(describe(asked(where), entity === 'item' ? conformanceModel : model, locale, naming))
@@ -286,7 +286,7 @@ group('R2.1 a query told in words', () => {
     )
   })
 
-  test('what is no query is refused', () => {
+  test('R2.1 what is no query is refused', () => {
     const where = { version: 1, entity: 'account', where: { type: 'test', field: 'nom', operator: 'isEmpty' } } as const
     expect(() => describe(where as Query, model, 'fr')).toThrow(/nom/)
   })
@@ -318,8 +318,8 @@ const boundOf = (entity: string, where: CriteriaNode) =>
     key === 'schema' || key === 'target' ? undefined : value,
   )
 
-group('R2.1 for every criteria', () => {
-  test('there is a sentence in both languages, and no two differing criteria share one', () => {
+group('for every criteria', () => {
+  test('R2.1 there is a sentence in both languages, and no two differing criteria share one', () => {
     const seen = { fr: new Map<string, string>(), en: new Map<string, string>() }
     fc.assert(
       fc.property(question, ({ entity, where }) => {
@@ -337,14 +337,12 @@ group('R2.1 for every criteria', () => {
   })
 
   test('two operators that find different records are told differently', () => {
-    const leaf = fc
-      .constantFrom('item', 'part', 'owner')
-      .chain((entity) =>
-        fc.record({
-          entity: fc.constant(entity),
-          where: criteriaAbout(conformanceModel, entityOf(conformanceModel, entity), 0),
-        }),
-      )
+    const leaf = fc.constantFrom('item', 'part', 'owner').chain((entity) =>
+      fc.record({
+        entity: fc.constant(entity),
+        where: criteriaAbout(conformanceModel, entityOf(conformanceModel, entity), 0),
+      }),
+    )
     fc.assert(
       fc.property(leaf, ({ entity, where }) => {
         if (where.type !== 'test') return

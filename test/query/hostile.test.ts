@@ -117,8 +117,8 @@ function expectPlain({ problems }: Refusal): void {
   }
 }
 
-group('R2.1 whatever stands in criteria', () => {
-  test.each(doors)('%s reads it or refuses it, with code, place and a short message', (_, isRules, open) => {
+group('whatever stands in criteria', () => {
+  test.each(doors)('R2.1 %s reads it or refuses it, with code, place and a short message', (_, isRules, open) => {
     let refused = 0
     const places = fc.tuple(fc.nat(), fc.constantFrom(...STRANGE))
     fc.assert(
@@ -158,7 +158,7 @@ group('R2.1 whatever stands in criteria', () => {
       }
   })
 
-  test('a query that does not say what it is about is told so, at its place', () => {
+  test('R2.1 a query that does not say what it is about is told so, at its place', () => {
     const problemOf = (input: unknown): string => {
       try {
         return describe(input as Query, conformanceModel, 'fr')

@@ -56,7 +56,7 @@ function answersAlike(model: Model, { records, binding, questions }: World): voi
   }
 }
 
-group('R2.1 over random models', () => {
+group('over random models', () => {
   test('the random records are records of their model', () => {
     fc.assert(
       fc.property(scenes, ({ model, world }) => {
@@ -69,7 +69,7 @@ group('R2.1 over random models', () => {
 
   const QUESTIONS = cases(10_000)
   test(
-    'the predicate, its complement, the explanation and the matcher say what the criteria say',
+    'R2.1 the predicate, its complement, the explanation and the matcher say what the criteria say',
     { timeout: patience(QUESTIONS) },
     () => {
       fc.assert(
@@ -80,7 +80,7 @@ group('R2.1 over random models', () => {
   )
 
   test(
-    'and so they do over the model of the cases, on the nights when clocks change',
+    'R2.1 and so they do over the model of the cases, on the nights when clocks change',
     { timeout: patience(QUESTIONS) },
     () => {
       fc.assert(
