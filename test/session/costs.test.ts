@@ -4,6 +4,7 @@ import {
   defineModel,
   sequentialIdentifiers,
   testClock,
+  type ActorProvider,
   type Store,
   type StoreAdapter,
 } from 'clientele'
@@ -34,7 +35,7 @@ function told(store: Store, tell: (call: string) => void): Store {
   }
 }
 
-async function scene() {
+async function scene(actors?: ActorProvider) {
   const clock = testClock('2026-03-16T08:00:00Z')
   const memory = memoryAdapter({ clock })
   const calls: string[] = []
@@ -48,6 +49,7 @@ async function scene() {
     timeZone: 'Europe/Paris',
     clock,
     identifiers: sequentialIdentifiers('id'),
+    ...(actors === undefined ? {} : { actors }),
   })
   const system = crm.system('scene')
   await system.create('group', { id: 'lille', name: 'Lille' })
@@ -68,7 +70,7 @@ async function scene() {
     await work()
     return calls.length
   }
-  return { crm, ana, system, clock, cost }
+  return { crm, ana, system, clock, cost, calls }
 }
 
 const many = <T>(count: number, make: (index: number) => T): T[] =>
@@ -111,16 +113,21 @@ test('a batch and all that reacts to it cost a few statements, however many reco
   })
   // The first assignment of a contact is found by another way than those that follow.
   await batch('first', 1).conversations()
+  /** What work costs where the rights of who acts are known. */
+  const own = async (work: () => Promise<unknown>) => {
+    await ana.count('account')
+    return cost(work)
+  }
   const costs: Readonly<Record<string, number>>[] = []
   for (const work of [batch('few', 5), batch('more', 400)])
     costs.push({
-      events: await cost(work.events),
-      tick: await cost(work.tick),
-      conversations: await cost(work.conversations),
-      users: await cost(work.users),
-      groups: await cost(work.groups),
-      region: await cost(work.region),
-      list: await cost(work.list),
+      events: await own(work.events),
+      tick: await own(work.tick),
+      conversations: await own(work.conversations),
+      users: await own(work.users),
+      groups: await own(work.groups),
+      region: await own(work.region),
+      list: await own(work.list),
     })
   expect(costs[1]).toEqual(costs[0])
   expect(Math.max(...Object.values(costs[0] ?? {}))).toBeLessThan(16)
@@ -134,4 +141,42 @@ test('ten thousand records are created in one call', async () => {
   )
   expect(made.map(({ id }) => id)).toEqual(many(10_000, (index) => `a${index}`))
   expect(await ana.count('journalEntry')).toBeGreaterThan(10_000)
+})
+
+test('R2.15 a call of somebody known asks two questions beside its own, at once: the epoch and their record', async () => {
+  const { crm, ana, system, cost, calls } = await scene()
+  await system.create('user', { id: 'bob', name: 'Bob' })
+  const bob = await crm.as('bob')
+  await bob.count('account')
+  expect(await cost(() => bob.count('account'))).toBe(3)
+  expect([...calls].sort()).toEqual(['count account', 'find rightsEpoch', 'find user'])
+  expect(await cost(() => bob.find('account', { orderBy: ['name'] }))).toBe(3)
+  // Another session of the same user knows it, too.
+  expect(await cost(() => crm.as('bob'))).toBe(2)
+  // A change of rights is read once, then known again.
+  await ana.rights.assign({ user: 'bob', reach: 'own' })
+  expect(await cost(() => bob.count('account'))).toBeGreaterThan(5)
+  expect(await cost(() => bob.count('account'))).toBe(3)
+})
+
+test('R6.3 R2.15 where the host says who acts, a call asks one question beside its own, and follows what it says', async () => {
+  let groups = ['lille']
+  const { crm, ana, system, cost } = await scene({
+    actorOf: (id) =>
+      Promise.resolve(
+        id === 'ana'
+          ? { profile: 'administrator', reach: 'all' }
+          : { profile: 'manager', reach: 'structure', groups: [...groups], fields: { since: new Date(0) } },
+      ),
+  })
+  await system.create('group', { id: 'brest', name: 'Brest' })
+  await system.create('account', { id: 'port', name: 'Port', groupId: 'brest' })
+  const bob = await crm.as('bob')
+  expect(await bob.count('account')).toBe(0)
+  expect(await cost(() => bob.count('account'))).toBe(2)
+  groups = ['lille', 'brest']
+  expect(await bob.count('account')).toBe(1)
+  expect(await cost(() => bob.count('account'))).toBe(2)
+  await ana.rights.switchModule('accounts', { off: true })
+  await expect(bob.count('account')).rejects.toMatchObject({ code: 'session.module_unknown' })
 })
