@@ -12,6 +12,7 @@ import { machine, versions } from './machine'
 import { matcherContest } from './matcher'
 import { predicateContest } from './predicate'
 import { canContest, firstDecisionContest } from './rights-can'
+import { regionContests } from './rights-regions'
 import { queryContests } from './sql-query'
 import { type Line, linesOf, note, print } from './table'
 import { updateEachContest } from './update-each'
@@ -43,6 +44,17 @@ async function on(
   }
 }
 
+async function onRegions(kind: 'memory' | 'sqlite' | 'postgres'): Promise<readonly Line[]> {
+  const regions = quick ? 1_110 : 10_000
+  const ground = await regionContests(kind, { regions, groups: regions * 10 })
+  if (ground === null) return [note('regions on PostgreSQL', 'no server answers at CLIENTELE_POSTGRES_URL')]
+  try {
+    return await contests(ground.contests)
+  } finally {
+    await ground.close()
+  }
+}
+
 const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   predicate: () => contests([predicateContest(some)]),
   // Few enough to stay in the cache of the processor: what the conditions cost without waiting for memory.
@@ -54,6 +66,9 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   'update-each-postgres': async () =>
     on(await postgresDatabase(some), (database) => [updateEachContest(database, some, 1_000)]),
   'rights-can': () => contests([canContest(quick ? 1_000 : 10_000), firstDecisionContest()]),
+  'rights-regions-memory': () => onRegions('memory'),
+  'rights-regions-sqlite': () => onRegions('sqlite'),
+  'rights-regions-postgres': () => onRegions('postgres'),
   import: () => importCost(quick ? 2 : 15),
 }
 

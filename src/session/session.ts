@@ -44,7 +44,7 @@ export interface ResultPage<R> {
 /** The entities of a host's model: those of the kernel are read like any other, and written by its own actions only. */
 export type HostEntity<E extends EntityMap> = Exclude<keyof E & string, keyof KernelEntities>
 
-/** What one user (or the system) may do. Rights are read anew at every call; records come scoped by them. */
+/** What one user (or the system) may do. A change of rights holds on the very next call; records come scoped by them. */
 export interface Session<E extends EntityMap> {
   /**
    * A page of records that the actor may read.
