@@ -12,7 +12,9 @@ import type { Clientele, ClienteleOptions } from './session'
  * const crm = await createClientele({ model: defineModel(crmEntities), store: memoryAdapter(), timeZone: 'Europe/Paris' })
  * ```
  */
-export async function createClientele<E extends EntityMap>(options: ClienteleOptions<E>): Promise<Clientele<E>> {
+export async function createClientele<E extends EntityMap, Inputs = unknown>(
+  options: ClienteleOptions<E, Inputs>,
+): Promise<Clientele<E>> {
   const session = await import('./session')
   return session.createClientele(options)
 }

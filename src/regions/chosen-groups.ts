@@ -118,7 +118,7 @@ export function* shownGroups(
 ): Decision<ChosenGroups> {
   const group = groupEntity(context.model)
   const region = entityOf(context.model, 'region')
-  const nameField = context.model.roles.group?.fields.name ?? 'name'
+  const nameField = context.model.roles.group?.fields.name ?? 'id'
   const rows = yield {
     entity: group.name,
     where: allOf(isAmong(group, 'id', origins.keys()), readable),

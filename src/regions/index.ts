@@ -10,6 +10,8 @@ export {
   type GroupOrigin,
   type Origins,
 } from './chosen-groups'
+export { bulkEntities, ownBulkActions, ownBulkItems, type BulkState } from './bulk-entities'
+export { problem as bulkProblem } from './bulk-problem'
 export { createRegion, type CreatedRegion } from './create-region'
 export { criteriaReferences, demandRegionsNamed, type CriteriaHolder } from './criteria-references'
 export { moveRegion, renameRegion, type RegionMove, type RegionRenaming } from './edit-region'

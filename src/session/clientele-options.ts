@@ -6,10 +6,13 @@ import { parseInput, type CodeOption, type EntityMap, type Model } from '../mode
 import type { ActorProvider } from '../permissions'
 import type { RegionReferences } from '../regions'
 import type { DecisionContext, StoreAdapter } from '../storage'
+import type { BulkActionDefinitions } from './bulk-registry'
+import type { KernelEntities } from './kernel-model'
 import { problem } from './problem'
 import { tenantName } from './record-id'
+import type { Session } from './session'
 
-export interface ClienteleOptions<E extends EntityMap> {
+export interface ClienteleOptions<E extends EntityMap, Inputs = unknown> {
   readonly model: Model<E>
   /** Where records live: `memoryAdapter()`, `kyselyAdapter({ db, dialect })`, or one of your own. */
   readonly store: StoreAdapter
@@ -30,6 +33,24 @@ export interface ClienteleOptions<E extends EntityMap> {
   readonly queryUses?: readonly QueryUses[]
   /** What of your own product refers to regions: asked before one is removed, and changed where another takes its place. */
   readonly regionReferences?: readonly RegionReferences[]
+  /**
+   * What your own product does to every group of a selection, or to many records: `session.bulk.start` takes them by their names.
+   *
+   * @example
+   * ```ts
+   * bulkActions: {
+   *   welcome: {
+   *     label: { fr: 'Accueillir', en: 'Welcome' },
+   *     input: z.object({ note: z.string() }),
+   *     run: async (group, { note }, session) => {
+   *       const { id } = await session.create('task', { title: note, assigneeId: 'marie' })
+   *       return { task: id, group }
+   *     },
+   *   },
+   * }
+   * ```
+   */
+  readonly bulkActions?: BulkActionDefinitions<Inputs, Session<E & KernelEntities>>
   /** How e-mails leave. */
   readonly mailer?: Mailer
   readonly clock?: Clock
@@ -49,7 +70,7 @@ const settings = z.object({
 })
 
 /** What may come from a configuration file is checked. Refused with `session.unknown_zone`, `session.bad_tenant`, `input.invalid`. */
-export function checkOptions<E extends EntityMap>(options: ClienteleOptions<E>): void {
+export function checkOptions<E extends EntityMap, Inputs>(options: ClienteleOptions<E, Inputs>): void {
   parseInput(settings, options)
   if (!isTimeZone(options.timeZone))
     refuse(problem('session.unknown_zone', { path: '/timeZone', data: { zone: options.timeZone } }))

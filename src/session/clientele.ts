@@ -9,9 +9,10 @@ import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
 import type { DecisionContext, HostConnection, Reaction, Store } from '../storage'
 import { actorCache } from './actor-cache'
+import { registerBulkActions } from './bulk-registry'
 import { checkOptions, type ClienteleOptions } from './clientele-options'
 import { settle, type Seen } from './commit'
-import { contextOf, lockNames, perform, type Engine } from './engine'
+import { contextOf, lockNames, perform, type BulkScene, type Engine } from './engine'
 import { UNJOURNALLED } from './journal'
 import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
@@ -170,13 +171,15 @@ function clientele<E extends EntityMap>(
  * statuses, the list "everyone".
  *
  * @throws refusals `storage.schema_newer`, `storage.schema_behind`, `session.unknown_zone`, `session.bad_tenant`, `input.invalid`,
- * `model.entity_reserved`.
+ * `model.entity_reserved`, `bulk.kind_reserved`.
  * @example
  * ```ts
  * const crm = await createClientele({ model: defineModel(crmEntities), store: memoryAdapter(), timeZone: 'Europe/Paris' })
  * ```
  */
-export async function createClientele<E extends EntityMap>(options: ClienteleOptions<E>): Promise<Clientele<E>> {
+export async function createClientele<E extends EntityMap, Inputs = unknown>(
+  options: ClienteleOptions<E, Inputs>,
+): Promise<Clientele<E>> {
   checkOptions(options)
   const model = kernelModel(options.model, { assignmentSources: options.assignmentSources ?? [] })
   if (options.migrate === true) await options.store.migrate(model)
@@ -202,6 +205,12 @@ export async function createClientele<E extends EntityMap>(options: ClienteleOpt
     exclusiveRegions: options.exclusiveRegions ?? true,
     queryUses: options.queryUses ?? [],
     regionReferences: options.regionReferences ?? [],
+    bulkActions:
+      options.bulkActions === undefined
+        ? new Map()
+        : registerBulkActions(options.bulkActions, ({ engine: inner, who }: BulkScene) =>
+            createSession<E & KernelEntities>(inner, who, kernelActions),
+          ),
     reactions: reactionsFor(options.actors ?? null),
     unjournalled: UNJOURNALLED,
     transaction: null,

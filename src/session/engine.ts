@@ -7,6 +7,7 @@ import type { Decision, DecisionContext, Outcome, Reaction, Store } from '../sto
 import type { ActorCache } from './actor-cache'
 import { commit, type CommitOptions, type RightsWatch } from './commit'
 import type { PerformOptions } from './core'
+import type { BulkStarter, RegisteredBulk } from './bulk-registry'
 
 /** Everything a session runs on. A session inside a transaction has the same engine over the transaction's store. */
 export interface Engine {
@@ -25,12 +26,20 @@ export interface Engine {
   readonly exclusiveRegions: boolean
   readonly queryUses: readonly QueryUses[]
   readonly regionReferences: readonly RegionReferences[]
+  /** What the host does to many, besides what is ready made. */
+  readonly bulkActions: ReadonlyMap<string, RegisteredBulk<BulkScene>>
   readonly reactions: readonly Reaction[]
   readonly unjournalled: ReadonlySet<string>
   /** Under which id the journal puts together what one transaction writes; null: each call is one. */
   readonly transaction: string | null
   /** Told after a transaction that planned or moved runs: the worker may have something to do sooner. */
   readonly runsChanged: () => void
+}
+
+/** Where one item of a bulk action is done: inside its transaction, for the one who started it. */
+export interface BulkScene {
+  readonly engine: Engine
+  readonly who: BulkStarter
 }
 
 export function contextOf(engine: Engine, actor: string | null): DecisionContext {

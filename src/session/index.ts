@@ -9,7 +9,7 @@ export type {
   BulkResumption,
 } from './bulk-actions'
 export type { BulkActionDefinition, BulkActionDefinitions } from './bulk-registry'
-export type { BulkProgress, BulkState } from './bulk-run'
+export type { BulkProgress } from './bulk-run'
 export type { RecordsChanged } from './bulk-update'
 export type { BulkOrder } from './bulk-work'
 export type { StatusRemoval } from './account-list-actions'

@@ -24,6 +24,7 @@ export const UNJOURNALLED: ReadonlySet<string> = new Set([
   'rightsEpoch',
   'automationRun',
   'regionAncestor',
+  'bulkItem',
   'assignment',
   'segmentMember',
   'segmentEvent',

@@ -14,7 +14,7 @@ import {
   type Model,
 } from '../model'
 import { epochEntities, organisationEntities, permissionEntities } from '../permissions'
-import { regionEntities } from '../regions'
+import { bulkEntities, regionEntities } from '../regions'
 import { reportEntities, reportEntitiesFor } from '../reports'
 import { journalEntities } from './journal'
 
@@ -34,6 +34,7 @@ const installationEntities = {
 /** The entities that the kernel keeps beside the host's. */
 export const kernelEntities = {
   ...regionEntities,
+  ...bulkEntities,
   ...permissionEntities,
   ...epochEntities,
   ...listEntities,
@@ -64,6 +65,7 @@ const instead = (entities: EntityMap, action: string): [string, string][] =>
 /** Which action of a session writes an entity of the kernel's. */
 export const kernelActions: ReadonlyMap<string, string> = new Map([
   ...instead(regionEntities, 'session.regions'),
+  ...instead(bulkEntities, 'session.bulk'),
   ...instead(permissionEntities, 'session.rights'),
   ...instead(organisationEntities, 'session.organisations'),
   ['share', 'session.shares'],

@@ -4,7 +4,7 @@ import { segmentsOf, visibleQueries } from '../lists'
 import { entityOf, type Model } from '../model'
 import { managesRights, type Actor } from '../permissions'
 import { allOf, EVERYTHING, isEqual, NOTHING, type BoundCriteria } from '../query'
-import { ownSelectionParts, ownSelections } from '../regions'
+import { ownBulkActions, ownBulkItems, ownSelectionParts, ownSelections } from '../regions'
 import { visibleEntries } from './visible-entries'
 
 /** Who looks, and when. */
@@ -26,6 +26,10 @@ export function privacyOf(
   readable: (entity: string) => BoundCriteria,
 ): BoundCriteria {
   switch (entity) {
+    case 'bulkAction':
+      return ownBulkActions(model, actor.id)
+    case 'bulkItem':
+      return ownBulkItems(model, actor.id)
     case 'groupSelection':
       return ownSelections(model, actor.id)
     case 'groupSelectionPart':

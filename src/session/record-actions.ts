@@ -23,7 +23,7 @@ export const locksFor = (model: Model, name: string): string[] =>
   entitiesUnderRightsLock(model).includes(name) ? [RIGHTS_LOCK] : []
 
 /** Users and groups may be named by anybody who may write; other references must be visible. */
-const visibleTo =
+export const visibleTo =
   (core: SessionCore) =>
   (target: string): BoundCriteria => {
     const open = target === core.model.roles.user?.entity || target === core.model.roles.group?.entity

@@ -9,7 +9,7 @@ import { readExpectation } from './expectation'
 import { problem } from './problem'
 
 /** References to records that are not there (or that the actor may not see) are refused, not stored. */
-function* checkReferences(
+export function* checkReferences(
   model: Model,
   entity: EntityDefinition,
   rows: readonly Row[],

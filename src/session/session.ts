@@ -2,6 +2,7 @@ import type { Row } from '../kernel'
 import type { EntityMap, FieldName, NewRecordOf, RecordOf, RecordPatchOf } from '../model'
 import type { Criteria, Query } from '../query'
 import { automationActions } from './automation-actions'
+import { bulkActions } from './bulk-actions'
 import { communicationActions } from './communication-actions'
 import { together, type Engine } from './engine'
 import { guarded } from './guarded'
@@ -94,6 +95,7 @@ export interface Session<E extends EntityMap> {
   readonly rights: RightsActions<keyof E & string, RightsDraft<E>>
   readonly organisations: ReturnType<typeof organisationActions>
   readonly shares: ShareActions<HostEntity<E>>
+  readonly bulk: ReturnType<typeof bulkActions>
   readonly lists: ReturnType<typeof listActions>
   readonly automations: ReturnType<typeof automationActions>
   readonly reports: ReturnType<typeof reportActions>
@@ -112,7 +114,7 @@ async function* guardedStream<R>(guard: () => Promise<void>, rows: () => AsyncIt
 /** A session as the library's code sees it: the same calls over erased records. */
 interface ErasedSession extends Pick<
   Session<EntityMap>,
-  'regions' | 'rights' | 'organisations' | 'shares' | 'lists' | 'automations' | 'reports' | 'communication'
+  'regions' | 'rights' | 'organisations' | 'shares' | 'bulk' | 'lists' | 'automations' | 'reports' | 'communication'
 > {
   find(entity: string, options?: ReadOptions): Promise<ResultPage<Row>>
   get(entity: string, id: string): Promise<Row | null>
@@ -165,6 +167,17 @@ export function createSession(engine: Engine, who: Who, kernel: KernelActions): 
     transaction: (work) => together(engine, (inner) => work(createSession(inner, who, kernel))),
     regions: guarded(
       regionActions(core, { exclusive: engine.exclusiveRegions, references: engine.regionReferences }),
+      guard,
+    ),
+    bulk: guarded(
+      bulkActions(core, {
+        registered: engine.bulkActions,
+        kernel,
+        exclusiveRegions: engine.exclusiveRegions,
+        who,
+        inTransaction: (starter, work) =>
+          together(engine, (inner) => work({ engine: inner, core: sessionCore(inner, starter), who: starter })),
+      }),
       guard,
     ),
     rights: guarded(
