@@ -14,7 +14,7 @@ import {
 import { allOf, isAmong, isEqual } from '../query'
 import { decide } from '../storage'
 import type { SessionCore } from './core'
-import { fieldReasons } from './field-reasons'
+import { reasonsTold } from './field-reasons'
 
 /** The names of those who shared, as far as the actor may read them: an explanation tells nothing that a list would not. */
 async function namesOf(core: SessionCore, users: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -61,5 +61,5 @@ export async function rightsOnRecord(
   }
   const told = speaksOfShares(actor, use, held) ? await sharesTold(core, actor, entity, id) : { shares: [] }
   const { allowed, because } = explainRights(model, actor, entity.name, use, standing, held, told)
-  return { allowed, because: allowed ? [...because, ...fieldReasons(core.fields, entity.name, use)] : because }
+  return { allowed, because: allowed ? reasonsTold(core.fields, entity, use, because) : because }
 }

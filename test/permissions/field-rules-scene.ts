@@ -16,8 +16,10 @@ import {
   type Clock,
   type FieldRules,
   type Profile,
+  type ProfileDefinition,
   type Reach,
   type StoreAdapter,
+  type SuppliedActor,
 } from 'clientele'
 import { memoryAdapter } from 'clientele/memory'
 import { z } from 'zod'
@@ -54,7 +56,7 @@ export const dealModel = defineModel({
   deal,
 })
 
-export const seller = (fields: FieldRules, more: Partial<Profile> = {}): Profile => ({
+export const seller = (fields: FieldRules, more: Partial<ProfileDefinition> = {}): ProfileDefinition => ({
   code: 'seller',
   label: { fr: 'Vendeur', en: 'Seller' },
   modules: { '*': 'manage' },
@@ -98,9 +100,14 @@ const or = <T>(given: T | undefined, otherwise: T): T => (given === undefined ? 
  */
 export async function world({ rules = {}, reach = 'all', hidden = {}, rights, adapter }: WorldOptions = {}) {
   const clock = testClock('2026-03-16T08:00:00Z')
-  const profile = seller(rules, rights === undefined ? {} : { rights })
-  const actors: Readonly<Record<string, object>> = {
-    ana: { profile, reach, groups: ['lille'], fields: { id: 'ana', name: or(hidden.userName, 'Anaïs') } },
+  const profile = seller(rules, rights === undefined ? {} : { rights: [...rights] })
+  const actors: Readonly<Record<string, SuppliedActor>> = {
+    ana: {
+      profile: { ...profile, reach: {}, fields: rules },
+      reach,
+      groups: ['lille'],
+      fields: { id: 'ana', name: or(hidden.userName, 'Anaïs') },
+    },
     chloe: { profile: 'administrator', reach: 'all' },
   }
   const crm = await createClientele({
@@ -110,7 +117,7 @@ export async function world({ rules = {}, reach = 'all', hidden = {}, rights, ad
     timeZone: 'Europe/Paris',
     clock,
     identifiers: sequentialIdentifiers('id'),
-    actors: { actorOf: (user) => Promise.resolve(actors[user] === undefined ? null : ({ ...actors[user] } as never)) },
+    actors: { actorOf: (user) => Promise.resolve(actors[user] ?? null) },
   })
   const system = crm.system('scene')
   await system.createMany('group', [

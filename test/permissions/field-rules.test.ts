@@ -28,18 +28,15 @@ const HIDDEN: FieldRules = {
 
 type Session = World['ana']
 
+async function firstOf(rows: AsyncIterable<unknown>): Promise<unknown> {
+  for await (const row of rows) return row
+  return undefined
+}
+
 /** Every way to a hidden field, and how it is refused. */
 const DOORS: readonly (readonly [string, (ana: Session) => unknown, string])[] = [
   ['a field asked for', (ana) => ana.find('account', { fields: ['revenue'] }), 'session.bad_field /fields/0'],
-  [
-    'a stream',
-    (ana) =>
-      ana
-        .stream('account', { fields: ['revenue'] })
-        [Symbol.asyncIterator]()
-        .next(),
-    'session.bad_field /fields/0',
-  ],
+  ['a stream', (ana) => firstOf(ana.stream('account', { fields: ['revenue'] })), 'session.bad_field /fields/0'],
   ['criteria', (ana) => ana.find('account', { where: has('revenue') }), 'query.unknown_field /field'],
   ['a count', (ana) => ana.count('account', has('revenue')), 'query.unknown_field /field'],
   [
@@ -246,7 +243,7 @@ describe('a hidden field', () => {
 
   test('R2.14 keeps its value under an update, and its default in a new record', async () => {
     const { ana, system } = await world({ rules: HIDDEN })
-    await ana.update('account', 'a1', { city: 'Lens', revenue: undefined })
+    await ana.update('account', 'a1', { city: 'Lens', revenue: undefined } as never)
     expect(await system.get('account', 'a1')).toMatchObject({ city: 'Lens', revenue: 500_000, status: 'client' })
     const { id } = await ana.create('account', { name: 'Neuf', groupId: 'lille' })
     expect(await system.get('account', id)).toMatchObject({ revenue: null, status: 'prospect', tags: [] })
@@ -277,7 +274,10 @@ describe('a hidden field', () => {
         criteria: is('name', 'Port'),
       } as never),
     ).toBe(0)
-    expect((await ana.rights.can('manage', 'account', 'a1')).allowed).toBe(true)
+    const { allowed, because } = await ana.rights.can('manage', 'account', 'a1')
+    expect(allowed).toBe(true)
+    // Which of one's groups it is of, or that it is one's own, would tell the field.
+    expect(because.map(({ code }) => code)).toEqual(['profile_level', 'reach', 'ground_reach', 'fields_hidden'])
     expect(await ana.update('account', 'a1', { city: 'Lens' })).not.toHaveProperty('groupId')
     const own = await world({ rules, reach: 'own' })
     expect((await own.ana.find('account')).rows.map(({ id }) => id)).toEqual(['a3'])
@@ -539,7 +539,7 @@ describe('the rules of a profile', () => {
       { code: 'chief', rights: ['advancedAdministration'] },
     )
     const chloe = await crm.as('chloe')
-    await chloe.rights.define(chief as never)
+    await chloe.rights.define(chief)
     await chloe.rights.assign({ user: 'ana', profile: 'chief', reach: 'all' })
     return { crm, system, chloe, ana: await crm.as('ana'), bob: await crm.as('bob') }
   }
@@ -558,20 +558,20 @@ describe('the rules of a profile', () => {
     expect(await codes('manage')).toContain('fields_read_only')
     const { because } = await ana.rights.can('manage', 'account', 'a1')
     expect(because.map(({ message }) => message.fr)).toContain("Votre profil cache : Chiffre d'affaires.")
-    await chloe.rights.define({ ...seller({}, { code: 'chief', rights: ['advancedAdministration'] }) } as never)
+    await chloe.rights.define(seller({}, { code: 'chief', rights: ['advancedAdministration'] }))
     expect(await ana.get('account', 'a1')).toHaveProperty('revenue', 1)
   })
 
   test('R2.15 nobody lifts a rule that they are under', async () => {
     const { ana } = await keeping()
-    const define = (fields: FieldRules, modules = { accounts: 'read' }) =>
+    const define = (fields: FieldRules, module = 'accounts') =>
       ana.rights.define({
         code: 'junior',
         label: { fr: 'Stagiaire', en: 'Junior' },
-        modules,
+        modules: { [module]: 'read' },
         rights: [],
         fields,
-      } as never)
+      })
     expect(await refusal(() => define({}))).toBe('rights.not_held')
     expect(await refusal(() => define({ account: { revenue: 'readOnly', city: 'readOnly' } }))).toBe('rights.not_held')
     expect(await told(() => define({ account: { city: 'hidden' } }))).toContain("Chiffre d'affaires (Compte)")
@@ -579,7 +579,7 @@ describe('the rules of a profile', () => {
       'no refusal',
     )
     // A module that the profile does not read shows no field of it.
-    expect(await refusal(() => define({}, { contacts: 'read' } as never))).toBe('no refusal')
+    expect(await refusal(() => define({}, 'contacts'))).toBe('no refusal')
     expect(await refusal(() => ana.rights.assign({ user: 'bob', profile: 'junior', reach: 'own' }))).toBe(
       'rights.not_held',
     )
@@ -588,12 +588,9 @@ describe('the rules of a profile', () => {
 
   test('R2.15 a new user has not what is hidden from who creates them', async () => {
     const { ana, crm, chloe } = await keeping()
-    await chloe.rights.define({
-      ...seller(
-        { account: { revenue: 'hidden' } },
-        { code: 'most', rights: ['export', 'timeTracking', 'activityFeed'] },
-      ),
-    } as never)
+    await chloe.rights.define(
+      seller({ account: { revenue: 'hidden' } }, { code: 'most', rights: ['export', 'timeTracking', 'activityFeed'] }),
+    )
     await chloe.rights.assign({ user: 'ana', profile: 'most', reach: 'all' })
     await ana.create('user', { id: 'eve', name: 'Eve' })
     expect(await refusal(() => crm.as('eve'))).toBe('session.no_actor')
