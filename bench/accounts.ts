@@ -66,8 +66,17 @@ const WORDS = [
 const DAY = 86_400_000
 export const NOW = new Date('2026-03-29T10:00:00Z')
 
+/** Among how many groups and owners accounts are spread. */
+export interface Spread {
+  readonly groups: number
+  readonly owners: number
+}
+
 /** So many accounts, the same at every call; one value in five or so is missing. */
-export function* accounts(count: number): Generator<Account> {
+export function* accounts(
+  count: number,
+  { groups, owners }: Spread = { groups: 300, owners: 200 },
+): Generator<Account> {
   const random = generator(20_260_329)
   const below = (most: number): number => Math.floor(random() * most)
   const pick = (words: readonly string[]): string => words[below(words.length)] ?? ''
@@ -83,8 +92,8 @@ export function* accounts(count: number): Generator<Account> {
       city: maybe(pick(CITIES)),
       revenue: maybe(below(10_000_000)),
       employees: maybe(below(500)),
-      groupId: `g${below(300)}`,
-      ownerId: maybe(`u${below(200)}`),
+      groupId: `g${below(groups)}`,
+      ownerId: maybe(`u${below(owners)}`),
       createdAt: maybe(new Date(NOW.getTime() - below(2000 * 24) * (DAY / 24))),
     }
   }

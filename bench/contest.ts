@@ -15,6 +15,8 @@ export interface Contest {
   readonly targets: Readonly<Record<string, number>>
   /** What Clientele may take at most, in nanoseconds, whatever the others take. */
   readonly most?: number
+  /** What 95 of 100 runs of Clientele's are to stay under, in milliseconds. */
+  readonly slowest?: number
 }
 
 /** How long to measure: each contestant has a turn in every round, of at least so many samples and milliseconds. */
@@ -76,6 +78,19 @@ export function standings(turns: ReadonlyMap<string, readonly number[]>): readon
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
+}
+
+/** What 95 of 100 runs of Clientele's stay under, in nanoseconds. */
+export async function slowestOf({ others }: Contest, runs: number): Promise<number> {
+  const ours = others.find(({ name }) => name === OURS)
+  if (ours === undefined) throw new Error(`${OURS} has no part in it`)
+  const times: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now()
+    await ours.run()
+    times.push((performance.now() - start) * 1e6)
+  }
+  return times.toSorted((a, b) => a - b)[Math.ceil(runs * 0.95) - 1] ?? Number.NaN
 }
 
 async function agree(title: string, contestants: readonly Contestant[]): Promise<void> {

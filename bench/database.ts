@@ -7,7 +7,7 @@ import type { Row } from 'clientele/kernel'
 import type { Store } from 'clientele/storage'
 import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
-import { accounts, model } from './accounts'
+import { accounts, model, type Spread } from './accounts'
 
 /** A database filled with accounts, as the adapter keeps them, and a way to run a statement of one's own on it. */
 export interface BenchDatabase {
@@ -23,14 +23,14 @@ export interface BenchDatabase {
 
 const PART = 20_000
 
-async function fill(store: Store, count: number): Promise<void> {
+async function fill(store: Store, count: number, spread?: Spread): Promise<void> {
   let part: Row[] = []
   const write = async (): Promise<void> => {
     const rows = part
     part = []
     await store.transaction((inside) => inside.insert('account', rows))
   }
-  for (const account of accounts(count)) {
+  for (const account of accounts(count, spread)) {
     part.push(account)
     if (part.length === PART) await write()
   }
@@ -43,7 +43,7 @@ const runner =
     (await db.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]))).rows
 
 /** In a file of its own, as an embedded database is. */
-export async function sqliteDatabase(count: number): Promise<BenchDatabase> {
+export async function sqliteDatabase(count: number, spread?: Spread): Promise<BenchDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'clientele-bench-'))
   const sqlite = new Database(join(folder, 'accounts.sqlite'))
   sqlite.pragma('journal_mode = WAL')
@@ -51,7 +51,7 @@ export async function sqliteDatabase(count: number): Promise<BenchDatabase> {
   const adapter = kyselyAdapter({ db, dialect: 'sqlite' })
   await adapter.migrate(model)
   const store = await adapter.open(model)
-  await fill(store, count)
+  await fill(store, count, spread)
   sqlite.exec('ANALYZE')
   return {
     name: 'SQLite',
@@ -72,7 +72,7 @@ const SCHEMA = `clientele_bench_${process.pid}`
 const url = process.env['CLIENTELE_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
 
 /** In a schema of its own; null where no server answers. */
-export async function postgresDatabase(count: number): Promise<BenchDatabase | null> {
+export async function postgresDatabase(count: number, spread?: Spread): Promise<BenchDatabase | null> {
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 3_000 })
   const answer = await pool.query<Row>('SHOW server_version').catch(() => null)
   if (answer === null) {
@@ -84,7 +84,7 @@ export async function postgresDatabase(count: number): Promise<BenchDatabase | n
   const adapter = kyselyAdapter({ db, dialect: 'postgres', schema: SCHEMA })
   await adapter.migrate(model)
   const store = await adapter.open(model)
-  await fill(store, count)
+  await fill(store, count, spread)
   const table = `${SCHEMA}.account`
   await pool.query(`VACUUM ANALYZE ${table}`)
   return {

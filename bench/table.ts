@@ -29,6 +29,15 @@ export function linesOf(contest: Contest, standings: readonly Standing[]): reado
   })
 }
 
+/** The line of a contest that has something to say of its slowest runs. */
+export const slowestLine = (time: number, most: number): Line => ({
+  row: '',
+  contestant: `${OURS}, 95 of 100 under`,
+  took: duration(time),
+  compared: '',
+  target: `< ${most} ms: ${time < most * 1e6 ? 'reached' : 'missed'}`,
+})
+
 /** What our time is to be, said on the line of the contestant it is compared with; the reference's stands on our own line. */
 function verdict(name: string, ours: Standing | undefined, targets: Contest['targets']): string {
   const target = targets[name]

@@ -67,7 +67,8 @@ export function createIndex(dialect: SqlDialect, names: OwnNames, table: OwnTabl
   const unique = index.type === 'unique' ? 'UNIQUE ' : ''
   const head = `CREATE ${unique}INDEX ${guard}${dialect.quote(index.name)} ON ${on}`
   if (index.type === 'set') return `${head} USING gin (${index.columns.map(dialect.quote).join(', ')})`
-  const columns = index.type === 'unique' || index.columns.includes('id') ? index.columns : [...index.columns, 'id']
+  const found = index.type === 'unique' || index.columns.includes('id') ? index.columns : [...index.columns, 'id']
+  const columns = [...found, ...index.carried]
   return `${head} (${[dialect.quote(TENANT_COLUMN), ...columns.map(indexed(dialect, table, index, columns))].join(', ')})`
 }
 

@@ -4,6 +4,7 @@ import {
   checkedIdentifier,
   FEW_VALUES,
   lengthInPoints,
+  writtenOnce,
   type BrokenKey,
   type CellType,
   type SqlDialect,
@@ -42,6 +43,8 @@ const jsonOf = (value: Parameter): unknown => {
 
 const FEW_TEXTS = 100
 
+const listText = writtenOnce((values) => JSON.stringify(values.map(jsonOf)))
+
 /** A list of texts that is short enough to be ranges of an index, or one JSON parameter. */
 function set(values: readonly Parameter[], type: CellType | null): Sql {
   if (values.length <= (type === 'text' ? FEW_TEXTS : FEW_VALUES) || type === 'double' || type === null)
@@ -49,7 +52,7 @@ function set(values: readonly Parameter[], type: CellType | null): Sql {
   // An index serves a list of short texts; one that does not fit would become NULL, and make NOT IN hold for nothing.
   const isShort = type === 'text' && values.every((value) => typeof value === 'string' && value.length <= 191)
   const cell = isShort ? `VARCHAR(191) ${TEXT}` : CELLS[type]
-  return sql`(SELECT v FROM JSON_TABLE(${param(JSON.stringify(values.map(jsonOf)))}, '$[*]' COLUMNS (v ${raw(cell)} PATH '$')) AS list)`
+  return sql`(SELECT v FROM JSON_TABLE(${param(listText(values))}, '$[*]' COLUMNS (v ${raw(cell)} PATH '$')) AS list)`
 }
 
 export interface MysqlOptions {
@@ -92,10 +95,16 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
     const way = raw(direction === 'asc' ? 'ASC' : 'DESC')
     return sql`${key} IS NULL ${raw(missing === 'first' ? 'DESC' : 'ASC')}, ${key} ${way}`
   },
+  unindexed: (key) => sql`COALESCE(${key}, ${key})`,
+  cutList: (select) => sql`(SELECT * FROM (${select}) AS cut)`,
   forUpdate: raw(' FOR UPDATE'),
   // Not FOR SHARE, which MariaDB does not know.
   forShare: raw(' LOCK IN SHARE MODE'),
   skipLocked: raw(' SKIP LOCKED'),
+
+  rowsIn: (_table, name) =>
+    sql`(SELECT table_rows FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${param(name)})`,
+  carriesGrounds: false,
 
   // Not UNIX_TIMESTAMP(NOW(3)), which reads a local time and loses an hour where the clocks go back.
   nowMilliseconds: raw(`(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)`),

@@ -1,4 +1,12 @@
-import { afterPrefix, causesOf, checkedIdentifier, type BrokenKey, type CellType, type SqlDialect } from './dialect'
+import {
+  afterPrefix,
+  causesOf,
+  checkedIdentifier,
+  writtenOnce,
+  type BrokenKey,
+  type CellType,
+  type SqlDialect,
+} from './dialect'
 import { join, param, raw, sql, textWriter, type Parameter, type Sql } from './sql'
 
 const TYPES = {
@@ -27,8 +35,10 @@ const arrayElement = (value: Parameter): string => {
 /** The text form of an array: drivers differ in how they pass lists, all pass a text. */
 export const arrayText = (values: readonly Parameter[]): string => `{${values.map(arrayElement).join(',')}}`
 
+const listText = writtenOnce(arrayText)
+
 const arrayOf = (values: readonly Parameter[], type: CellType | null): Sql =>
-  type === null ? param(arrayText(values)) : sql`${param(arrayText(values))}::${raw(ARRAYS[type])}`
+  type === null ? param(listText(values)) : sql`${param(listText(values))}::${raw(ARRAYS[type])}`
 
 const pattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&')
 
@@ -66,9 +76,14 @@ export const postgresDialect: SqlDialect = {
   ordersByMissing: true,
   ordered: (key, direction, missing) =>
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
+  unindexed: (key) => sql`COALESCE(${key}, ${key})`,
+  cutList: (select) => sql`(${select})`,
   forUpdate: raw(' FOR UPDATE OF t0'),
   forShare: raw(' FOR SHARE OF t0'),
   skipLocked: raw(' SKIP LOCKED'),
+
+  rowsIn: (table) => sql`(SELECT reltuples FROM pg_class WHERE oid = to_regclass(${param(table.text)}))`,
+  carriesGrounds: false,
 
   // Not clock_timestamp(): an index serves only what stays the same throughout a statement.
   nowMilliseconds: raw('floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint'),

@@ -4,6 +4,7 @@ import {
   checkedIdentifier,
   FEW_VALUES,
   lengthInPoints,
+  writtenOnce,
   type BrokenKey,
   type SqlDialect,
 } from './dialect'
@@ -22,11 +23,14 @@ const TYPES = {
 
 const listOf = (values: readonly Parameter[]): Sql => sql`(${join(values.map(param))})`
 
+/** In order: the tree that SQLite makes of a list grows at its end, twice as fast. */
+const listText = writtenOnce((values) => JSON.stringify(values.toSorted()))
+
 /** Doubles, and whole numbers past the safe ones, lose digits on their way through JSON, so they go one by one. */
 const set = (values: readonly Parameter[], type: string | null): Sql =>
   values.length <= FEW_VALUES || type === 'double' || values.some((value) => typeof value === 'bigint')
     ? listOf(values)
-    : sql`(SELECT value FROM json_each(${param(JSON.stringify(values))}))`
+    : sql`(SELECT value FROM json_each(${param(listText(values))}))`
 
 /** SQLite from 3.35, through one connection or several. */
 export const sqliteDialect: SqlDialect = {
@@ -60,10 +64,16 @@ export const sqliteDialect: SqlDialect = {
   ordersByMissing: true,
   ordered: (key, direction, missing) =>
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
+  unindexed: (key) => sql`+${key}`,
+  cutList: (select) => sql`(${select})`,
   // A transaction of the kernel's holds the only right to write already.
   forUpdate: NOTHING_SQL,
   forShare: NOTHING_SQL,
   skipLocked: NOTHING_SQL,
+
+  // A host's table may have no row numbers.
+  rowsIn: (table, _name, isOwn) => (isOwn ? sql`(SELECT MAX(rowid) FROM ${table})` : raw('NULL')),
+  carriesGrounds: true,
 
   nowMilliseconds: raw(`CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`),
   nowTimestamp: raw('CURRENT_TIMESTAMP'),

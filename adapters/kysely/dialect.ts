@@ -52,11 +52,20 @@ export interface SqlDialect {
   readonly ordersByMissing: boolean
   /** Sorts by one key, missing values at the end named. */
   ordered(key: Sql, direction: 'asc' | 'desc', missing: 'first' | 'last'): Sql
+  /** A key of an order as it stands in no index. */
+  unindexed(key: Sql): Sql
+  /** A SELECT that is cut by LIMIT, as what IN looks through. */
+  cutList(select: Sql): Sql
   /** Ends a SELECT whose rows of `t0` are locked. */
   readonly forUpdate: Sql
   /** The same, with others that lock in this way only. */
   readonly forShare: Sql
   readonly skipLocked: Sql
+
+  /** How many rows a table has, about, as the database knows it without counting; NULL where it does not say. */
+  rowsIn(table: Sql, name: string, isOwn: boolean): Sql
+  /** The kernel's own indexes hold what a record's rights go by, so that a list is looked through without its rows. */
+  readonly carriesGrounds: boolean
 
   /** The database's clock, in milliseconds since 1970; the same throughout a statement. */
   readonly nowMilliseconds: Sql
@@ -101,6 +110,18 @@ export interface SqlDialect {
 
 /** More values than this go as one parameter. */
 export const FEW_VALUES = 16
+
+/** Writes a list as a parameter once: a scope that is kept sends the same thousands of ids with every statement. */
+export function writtenOnce(write: (values: readonly Parameter[]) => string): (values: readonly Parameter[]) => string {
+  const written = new WeakMap<readonly Parameter[], string>()
+  return (values) => {
+    const known = written.get(values)
+    if (known !== undefined) return known
+    const made = write(values)
+    written.set(values, made)
+    return made
+  }
+}
 
 /** The facts of an error or of what it wraps: drivers, and the tools around them, put the database's own error at several places. */
 export function* causesOf(error: unknown): Generator<Readonly<Record<string, unknown>>> {

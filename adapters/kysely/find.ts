@@ -1,15 +1,17 @@
 import type { Row } from '../../src/kernel'
 import { checkExtent, type FindRequest, type Page } from '../../src/storage'
-import { asked, conditionsOf } from './compile-criteria'
+import { asked } from './compile-criteria'
 import { cursorOf, placeOf } from './cursor'
 import type { SqlDialect } from './dialect'
+import { gatheredPage, gatheredSegments } from './gathered-page'
 import { segmentsOf, type Segment } from './keyset'
 import { pagePlan, type PagePlan, type PlaceReader } from './page-plan'
 import { requiresValue } from './presence'
 import type { DriverRow, Runner } from './runner'
 import type { Reading } from './scope'
-import { allOf, NOTHING_SQL, raw, sql, type Sql } from './sql'
+import { allOf, NOTHING_SQL, raw, sql, type Parameter, type Sql } from './sql'
 import type { TableLayout } from './table-layout'
+import { wayToPage, type Way } from './way-to-page'
 
 /** One page. Its parts are read one after the other, and only as far as the page goes. */
 export async function findPage(
@@ -24,22 +26,48 @@ export async function findPage(
   const cursor = request.after ?? request.before
   const isBackward = request.before !== undefined
   const place = cursor === undefined ? null : placeOf(plan.signature, keys, cursor)
-  const conditions = conditionsOf(reading, request.where, layout)
+  const way = await wayToPage(runner, reading, layout, request)
+  const parts = partsOf(reading, layout, plan, way, place, request)
 
   const found: DriverRow[] = []
   const [first] = keys
   const isAlwaysThere = first !== undefined && requiresValue(request.where, first.field)
-  for (const segment of segmentsOf(reading.dialect, keys, place, isBackward)) {
-    if (segment.isMissing && isAlwaysThere) continue
+  for (const { isMissing, statement } of parts) {
+    if (isMissing && isAlwaysThere) continue
     const wanted = request.limit + 1 - found.length
-    const statement = statementOf(reading.dialect, plan, conditions, segment, wanted, request.lock)
-    const { rows } = await runner.run(asked(reading, request.where, statement))
+    const { rows } = await runner.run(asked(reading, request.where, statement(wanted)))
     // A row that moved between two parts while they were read is met once.
     const seen = found.length === 0 ? null : new Set(found.map(({ id }) => id))
     for (const row of rows) if (seen === null || !seen.has(row['id'])) found.push(row)
     if (found.length > request.limit) break
   }
   return pageOf(found, plan, request.limit, isBackward)
+}
+
+interface PagePart {
+  readonly isMissing: boolean
+  statement(limit: number): Sql
+}
+
+function partsOf(
+  reading: Reading,
+  layout: TableLayout,
+  plan: PagePlan,
+  { conditions, grounds }: Way,
+  place: readonly Parameter[] | null,
+  { before, lock }: FindRequest,
+): readonly PagePart[] {
+  const { dialect } = reading
+  const isBackward = before !== undefined
+  if (grounds === null)
+    return segmentsOf(dialect, plan.keys, place, isBackward).map((segment) => ({
+      isMissing: segment.isMissing,
+      statement: (limit) => statementOf(dialect, plan, conditions, segment, limit, lock),
+    }))
+  return gatheredSegments(dialect, plan.keys, place, isBackward).map((segment) => ({
+    isMissing: segment.isMissing,
+    statement: (limit) => gatheredPage(reading, layout, plan, { conditions, grounds }, segment, limit),
+  }))
 }
 
 function statementOf(

@@ -21,6 +21,8 @@ export interface OwnIndex {
   readonly fields: readonly string[]
   readonly columns: readonly string[]
   readonly type: 'unique' | 'ordered' | 'set'
+  /** Columns after the id, that nothing is found by: whoever walks along the index sees them without reading the row. */
+  readonly carried: readonly string[]
 }
 
 /** One of the kernel's own tables, as data: what migrations make, and what the layout reads and writes. */
@@ -148,7 +150,10 @@ function columnName(dialect: SqlDialect, field: string): string {
 
 export const keyColumn = (column: string): string => fitting(`${column}_key`)
 
-/** Fields that every index and unique key of an entity goes by; a relation to many needs one on the field it goes by. */
+/**
+ * Fields that every index and unique key of an entity goes by. A relation to many needs one on the field it goes by, and rights one on
+ * the group and one on the owner of a record.
+ */
 function indexFields(model: Model, entity: EntityDefinition): readonly (readonly string[])[] {
   const declared = [...entity.unique, ...entity.indexes]
   const followed = [...model.entities.values()].flatMap(({ relations }) =>
@@ -156,8 +161,21 @@ function indexFields(model: Model, entity: EntityDefinition): readonly (readonly
       type === 'many' && target === entity.name ? [field] : [],
     ),
   )
-  return [...declared, ...[...new Set(followed)].map((field) => [field])]
+  return [...declared, ...[...new Set([...followed, ...ownersFields(entity)])].map((field) => [field])]
 }
+
+/** The fields of the record itself that say whose it is. */
+const ownersFields = ({ group, owner, fields }: EntityDefinition): readonly string[] =>
+  [group, owner].filter((field) => field !== null).filter((field) => field !== 'id' && fields.has(field))
+
+/** Of these kinds are the fields that people order a list by. */
+const ORDERING: readonly string[] = [
+  'text',
+  'instant',
+  'date',
+  'number',
+  'money',
+] satisfies readonly FieldDefinition['kind'][]
 
 function ownIndexes(
   dialect: SqlDialect,
@@ -170,7 +188,7 @@ function ownIndexes(
   const add = (fields: readonly string[], type: OwnIndex['type'], ending: string): void => {
     const columns = fields.map(columnOf)
     const name = fitting(`${table}_${columns.join('_')}_${ending}`)
-    if (!indexes.some((other) => other.name === name)) indexes.push({ name, fields, columns, type })
+    if (!indexes.some((other) => other.name === name)) indexes.push({ name, fields, columns, type, carried: [] })
   }
   for (const fields of entity.unique) add(fields, 'unique', 'key')
   for (const fields of indexFields(model, entity).slice(entity.unique.length)) {
@@ -182,7 +200,25 @@ function ownIndexes(
   }
   if (dialect.name === 'postgres')
     for (const { name, kind } of entity.fields.values()) if (kind === 'tags') add([name], 'set', 'set')
-  return indexes
+  return dialect.carriesGrounds ? indexes.map((index) => carrying(entity, indexes, index, columnOf)) : indexes
+}
+
+/** An index on an order carries whose each record is; one on whose they are, what lists are ordered by. */
+function carrying(
+  entity: EntityDefinition,
+  indexes: readonly OwnIndex[],
+  index: OwnIndex,
+  columnOf: (field: string) => string,
+): OwnIndex {
+  const whose = ownersFields(entity)
+  const [leading] = index.fields
+  if (index.type !== 'ordered' || leading === undefined) return index
+  const leads = indexes.flatMap(({ type, fields: [first] }) =>
+    type === 'ordered' && first !== undefined ? [first] : [],
+  )
+  const orders = leads.filter((field) => ORDERING.includes(entity.fields.get(field)?.kind ?? ''))
+  const carried = new Set((whose.includes(leading) ? orders : whose).map(columnOf))
+  return { ...index, carried: [...carried].filter((column) => column !== 'id' && !index.columns.includes(column)) }
 }
 
 /**

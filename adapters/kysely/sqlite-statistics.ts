@@ -17,10 +17,10 @@ export function assumedStatistics(
 ): readonly string[] {
   if (dialect.name !== 'sqlite') return []
   const key = { name: `sqlite_autoindex_${table.name}_1`, stat: `${ROWS} ${ROWS} 1` }
-  const others = indexes.map(({ name, columns, type }) => {
+  const others = indexes.map(({ name, columns, type, carried }) => {
     const parts = columns.map((_, position) => (type === 'unique' && position === columns.length - 1 ? '1' : FOUND))
     const end = type === 'unique' || columns.includes('id') ? [] : ['1']
-    return { name, stat: [ROWS, ROWS, ...parts, ...end].join(' ') }
+    return { name, stat: [ROWS, ROWS, ...parts, ...end, ...carried.map(() => '1')].join(' ') }
   })
   return [key, ...others].map(({ name, stat }) => {
     const there = `SELECT 1 FROM sqlite_stat1 WHERE idx = '${name}'`

@@ -9,7 +9,9 @@ const wordOf = (value: unknown): string => {
   return value
 }
 
-const words = (values: readonly BoundValue[]): readonly string[] => values.map(wordOf)
+/** The list itself: what was written of it is known by it. */
+const words = (values: readonly BoundValue[]): readonly string[] =>
+  values.every((value) => typeof value === 'string') ? values : values.map(wordOf)
 
 const textual = {
   decode: textOf,

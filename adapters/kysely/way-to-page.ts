@@ -1,0 +1,87 @@
+import type { BoundCriteria } from '../../src/query'
+import type { FindRequest } from '../../src/storage'
+import { compileCriteria, conditionsOf } from './compile-criteria'
+import { extentOf, type Extent } from './extent'
+import { askedOf, groundedIn, leadsAnIndex, type Grounded } from './grounds'
+import type { Runner } from './runner'
+import { aliasAt, scopeOf, type Reading } from './scope'
+import { sql, type Sql } from './sql'
+import type { TableLayout } from './table-layout'
+
+/** How the rows of a page are come by. */
+export interface Way {
+  /** What every row meets. */
+  readonly conditions: readonly Sql[]
+  /** Where the rows are gathered: what finds them, each by an index of its own. Null where the list is read. */
+  readonly grounds: readonly Sql[] | null
+}
+
+/**
+ * The records of a table that somebody may see are come by in one of two ways. Where they are few, they are *gathered*: each ground
+ * finds its own by an index, and the first of all are sorted out. Where they are many, the list is *read* along the index on its
+ * order, and each row looked up among the groups, owners and ids, until the page is full. The wrong way sorts a table or walks through
+ * all of it; databases do not know what a list of thousands of ids finds and, some of them, not that one page is all that is wanted.
+ *
+ * Whatever is not a page in the order of an index, of records told by whose they are, is left to the database.
+ */
+export async function wayToPage(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  { where, orderBy, limit, lock }: FindRequest,
+): Promise<Way> {
+  const members = where.type === 'and' ? where.criteria : [where]
+  const grounded = new Map<BoundCriteria, Grounded>()
+  for (const member of members) {
+    const found = groundedIn(layout, member)
+    if (found !== null) grounded.set(member, found)
+  }
+  const namesRecords = members.some((member) => !grounded.has(member) && askedOf(member).includes('id'))
+  const isByIndex = leadsAnIndex(layout, orderBy[0]?.field ?? 'id')
+  const least =
+    lock !== undefined || namesRecords || !isByIndex
+      ? null
+      : await leastOf(runner, reading, layout, [...grounded.values()])
+  if (least === null) return { conditions: conditionsOf(reading, where, layout), grounds: null }
+
+  const scope = scopeOf(reading, layout, aliasAt(0))
+  const compiled = (criteria: BoundCriteria): Sql => compileCriteria(reading, criteria, layout)
+  const { condition, grounds } = least.grounded
+  if (isFew(reading, least.extent, grounds.length, limit)) {
+    const others = members.filter((member) => member !== condition)
+    return { conditions: [...scope, ...others.map(compiled)], grounds: grounds.map(compiled) }
+  }
+  const asked = members.map((member) => (grounded.has(member) ? lookedUp(compiled(member)) : compiled(member)))
+  return { conditions: [...scope, ...asked], grounds: null }
+}
+
+interface Measured {
+  readonly grounded: Grounded
+  readonly extent: Extent
+}
+
+/** The condition that finds the fewest rows. */
+async function leastOf(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  all: readonly Grounded[],
+): Promise<Measured | null> {
+  let least: Measured | null = null
+  for (const grounded of all) {
+    const extent = await extentOf(runner, reading, layout, grounded)
+    if (least === null || extent.found < least.extent.found) least = { grounded, extent }
+  }
+  return least
+}
+
+/**
+ * Of `found` rows among `total`, gathering reads `found` and the list `limit · total / found`, so that they cost the same where the
+ * square of `found` is `limit · total`. Where an index holds all that is looked up, each look costs as much as the row.
+ */
+function isFew({ dialect }: Reading, { found, total }: Extent, looks: number, limit: number): boolean {
+  return found * found <= limit * total * (dialect.carriesGrounds ? looks : 1)
+}
+
+/** A condition that is asked of rows found otherwise: no index is taken for it. */
+const lookedUp = (condition: Sql): Sql => sql`CASE WHEN ${condition} THEN TRUE END`
