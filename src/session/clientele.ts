@@ -4,7 +4,14 @@ import { communicationReactions } from '../communication'
 import { isWellFormedText, refuse, systemClock, timeOrderedIdentifiers, type Row } from '../kernel'
 import { entityOf, parseInput, type EntityMap, type Model, type RecordOf } from '../model'
 import { listReactions, segmentReactions } from '../lists'
-import { permissionReactions, raiseEpoch, rightsEntities, type ActorProvider } from '../permissions'
+import {
+  organisationReactions,
+  permissionReactions,
+  shareReactions,
+  raiseEpoch,
+  rightsEntities,
+  type ActorProvider,
+} from '../permissions'
 import { regionReactions } from '../regions'
 import { reportReactions } from '../reports'
 import type { DecisionContext, HostConnection, Reaction, Store } from '../storage'
@@ -27,7 +34,9 @@ import { toldChange, toldHappening } from './told'
 /** What the modules do by themselves. Where the host supplies its actors, the kernel keeps nobody's rights. */
 const reactionsFor = (actors: ActorProvider | null): readonly Reaction[] => [
   ...regionReactions,
+  ...organisationReactions,
   ...(actors === null ? permissionReactions : []),
+  ...shareReactions,
   ...listReactions,
   ...segmentReactions(new Set(kernelActions.keys())),
   ...automationReactions,

@@ -6,6 +6,7 @@ import { managesRights, type Actor } from '../permissions'
 import { allOf, EVERYTHING, isEqual, NOTHING, type BoundCriteria } from '../query'
 import { ownBulkActions, ownBulkItems, ownSelectionParts, ownSelections } from '../regions'
 import { visibleEntries } from './visible-entries'
+import { visibleShares } from './visible-shares'
 
 /** Who looks, and when. */
 export interface Viewer {
@@ -16,8 +17,8 @@ export interface Viewer {
 
 /**
  * What holds of some of the kernel's records whatever the rights: a private query is its owner's, an announcement is for the members
- * of its list and for its days, runs and entries of the journal are for those who may read what they are about, the rights of others
- * for those who manage them, how often rights have changed for nobody. Joined by AND to every scope, so that no list or criteria gets round it.
+ * of its list and for its days, runs, shares and entries of the journal are for those who may read what they are about, the rights of
+ * others, and what is switched off, for those who manage them, how often rights have changed for nobody. Joined by AND to every scope, so that no list or criteria gets round it.
  */
 export function privacyOf(
   model: Model,
@@ -53,6 +54,10 @@ export function privacyOf(
       return managesRights(actor) ? EVERYTHING : isEqual(entityOf(model, entity), 'id', actor.id)
     case 'userGrant':
       return managesRights(actor) ? EVERYTHING : isEqual(entityOf(model, entity), 'userId', actor.id)
+    case 'share':
+      return visibleShares(model, actor, readable)
+    case 'moduleSwitch':
+      return managesRights(actor) ? EVERYTHING : NOTHING
     case 'rightsEpoch':
       return NOTHING
     default:
