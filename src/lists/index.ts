@@ -78,4 +78,4 @@ export {
   type Tagging,
   type TagsWanted,
 } from './tag-records'
-export type { CodeHolder, Term, Vocabulary } from './term'
+export { readTerm, type CodeHolder, type Term, type Vocabulary } from './term'

@@ -1,7 +1,7 @@
 import type { Change } from '../kernel'
 import type { Actor, GenericRight, Level } from '../permissions'
 import type { Model } from '../model'
-import type { BoundCriteria } from '../query'
+import type { Binding, BoundCriteria, PreparedQuery } from '../query'
 import type { Decision, DecisionContext, Outcome, Store } from '../storage'
 import type { FieldAccess } from './field-access'
 
@@ -39,6 +39,8 @@ export interface SessionCore {
   demandUnbounded(): void
   /** The records of an entity that the actor may read or change; joined by AND to every find, count, aggregate and stream. */
   scope(entity: string, use: 'read' | 'manage'): BoundCriteria
+  /** What criteria that were read against the model are bound to: this actor, as far as they see themselves, and this moment. */
+  binding(prepared: PreparedQuery): Promise<Binding>
   /** Criteria from outside: checked, bound to this actor and moment, and joined with the read scope. */
   compile(entity: string, where: unknown): Promise<BoundCriteria>
   /**

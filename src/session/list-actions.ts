@@ -1,6 +1,7 @@
 import { segmentUses, type QueryUses } from '../lists'
 import { accountListActions } from './account-list-actions'
 import type { SessionCore } from './core'
+import { queryWordActions } from './query-words'
 import { savedQueryActions } from './saved-query-actions'
 import { segmentActions } from './segment-actions'
 import type { SegmentUpkeep } from './segment-upkeep'
@@ -15,6 +16,7 @@ export interface ListActionOptions {
 export function listActions(core: SessionCore, upkeep: SegmentUpkeep, { uses = [] }: ListActionOptions = {}) {
   return {
     ...savedQueryActions(core, [segmentUses, ...uses]),
+    ...queryWordActions(core),
     ...accountListActions(core),
     ...tagActions(core),
     /** Saved queries made to follow their members: who they are, who entered and who left. */

@@ -21,7 +21,17 @@ import {
   type Level,
   type SuppliedActor,
 } from '../permissions'
-import { allOf, bindQuery, EVERYTHING, NOTHING, prepareQuery, type BoundCriteria, type GroupSelection } from '../query'
+import {
+  allOf,
+  bindQuery,
+  EVERYTHING,
+  NOTHING,
+  prepareQuery,
+  type Binding,
+  type BoundCriteria,
+  type GroupSelection,
+  type PreparedQuery,
+} from '../query'
 import { groupsOfSelection } from '../regions'
 import { decide, type DecisionContext } from '../storage'
 import type { SessionCore } from './core'
@@ -174,24 +184,28 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
   const confined = () => confinementOf(engine.model, actor, (name) => kernelActions.has(name))
   /** What criteria may say of the actor: nothing that is hidden from them. */
   const factsOf = (one: Actor): Row => shownRow(fields, engine.model.roles.user?.entity ?? '', one.fields)
-  const compile = async (name: string, where: unknown): Promise<BoundCriteria> => {
-    const entity = entityOf(engine.model, name)
-    if (where === undefined) return scope(name, 'read')
-    const prepared = prepareQuery(fields.visible, name, where)
+  const binding = async ({ query }: PreparedQuery): Promise<Binding> => {
     const { now, timeZone, weekStartsOn, fiscalYearStartsOn } = context()
     const resolved = new Map<string, readonly string[]>()
-    for (const selection of groupSelections(prepared.query.where))
-      resolved.set(keyOf(selection), await decide(confined().store(engine.store), groupsOfSelection(selection, null, context())))
-    const bound = bindQuery(prepared, {
+    for (const selection of groupSelections(query.where)) {
+      const groups = await decide(confined().store(engine.store), groupsOfSelection(selection, null, context()))
+      resolved.set(keyOf(selection), groups)
+    }
+    return {
       now,
       timeZone,
       weekStartsOn,
       fiscalYearStartsOn,
       actor: actor === null ? null : { id: actor.id, fields: factsOf(actor), groups: actor.groups },
       groupsOf: (selection) => resolved.get(keyOf(selection)) ?? [],
-    })
+    }
+  }
+  const compile = async (name: string, where: unknown): Promise<BoundCriteria> => {
+    const entity = entityOf(engine.model, name)
+    if (where === undefined) return scope(name, 'read')
+    const prepared = prepareQuery(fields.visible, name, where)
     return allOf(
-      scopeRelations(bound, (target) => scope(target, 'read')),
+      scopeRelations(bindQuery(prepared, await binding(prepared)), (target) => scope(target, 'read')),
       scope(entity.name, 'read'),
     )
   }
@@ -214,6 +228,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     context,
     ...demands(acts),
     scope,
+    binding,
     compile,
     async actorOf(other) {
       try {

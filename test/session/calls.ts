@@ -110,6 +110,8 @@ export async function everyCall({ adapter }: Ground) {
     ['lists.run', saved.id, { limit: 2, total: true }],
     ['lists.count', saved.id],
     ['lists.stream', saved.id, { limit: 1 }],
+    ['lists.describe', saved.id, { locale: 'fr' }],
+    ['lists.explain', saved.id, 'a1', { locale: 'fr' }],
     ['lists.remove', old.id],
     ['lists.statuses'],
     ['lists.addStatus', { code: 'partner', label: { fr: 'Partenaire', en: 'Partner' } }],
