@@ -1,4 +1,5 @@
-import type { BoundCriteria, BoundTest, BoundValue } from '../../src/query'
+import type { Row } from '../../src/kernel'
+import type { BoundCriteria, BoundRelated, BoundTest, BoundValue } from '../../src/query'
 import { rowKey } from '../../src/storage'
 import type { HashIndex } from './hash-index'
 import type { Table } from './table'
@@ -10,28 +11,79 @@ interface Found {
 }
 
 const MOST_KEYS = 1_000
+/** So few rows are gone through sooner than others are looked for. */
+const FEW = 64
 
-/** The ids of rows that may meet the criteria, found by id and by index; null where only a scan tells. */
-export function candidates(table: Table, where: BoundCriteria): ReadonlySet<string> | null {
-  const found = search(table, where)
+/** The rows of an entity that meet criteria; null where only a scan tells. */
+export type Matching = (entity: string, where: BoundCriteria) => Iterable<Row> | null
+
+/**
+ * The ids of rows that may meet the criteria, found by id, by index, and through relations from the innermost records that an index
+ * finds; null where only a scan tells.
+ */
+export function candidates(table: Table, where: BoundCriteria, matching: Matching): ReadonlySet<string> | null {
+  const found = search(table, where, matching)
   return found === null ? null : new Set(found.sets.flatMap((ids) => [...ids]))
 }
 
-function search(table: Table, where: BoundCriteria): Found | null {
+function search(table: Table, where: BoundCriteria, matching: Matching): Found | null {
   switch (where.type) {
     case 'and':
-      return smallest([...where.criteria.map((one) => search(table, one)), ...byEqualities(table, where.criteria)])
+      return searchAll(table, where.criteria, matching)
     case 'or':
-      return union(where.criteria.map((one) => search(table, one)))
+      return union(where.criteria.map((one) => search(table, one, matching)))
     case 'test':
       return smallest([...byEqualities(table, [where])])
     case 'related':
+      return where.negated ? null : byRelation(table, where, matching)
     case 'measure':
       return null
     default:
       return where satisfies never
   }
 }
+
+/** Relations cost the reading of other records: they are followed where nothing nearer leaves few rows. */
+function searchAll(table: Table, criteria: readonly BoundCriteria[], matching: Matching): Found | null {
+  const near = smallest([
+    ...criteria.filter((one) => !followsRelations(one)).map((one) => search(table, one, matching)),
+    ...byEqualities(table, criteria),
+  ])
+  if (near !== null && near.size <= FEW) return near
+  return smallest([near, ...criteria.filter(followsRelations).map((one) => search(table, one, matching))])
+}
+
+function followsRelations(criteria: BoundCriteria): boolean {
+  if (criteria.type === 'and' || criteria.type === 'or') return criteria.criteria.some(followsRelations)
+  return criteria.type === 'related'
+}
+
+/** From the related records that meet the criteria back to those that name them, or that they name. */
+function byRelation(table: Table, { relation, target, criteria }: BoundRelated, matching: Matching): Found | null {
+  const { type, field } = relation
+  const index = table.indexes.find(({ fields }) => fields.length === 1 && fields[0]?.name === field)
+  if (type === 'one' && index === undefined) return null
+  const others = matching(target.name, criteria)
+  if (others === null) return null
+  const sets: Iterable<string>[] = []
+  let size = 0
+  let looked = 0
+  for (const other of others) {
+    // More than there are rows here: going through those is no worse.
+    if ((looked += 1) > table.rows.size) return null
+    const id = other[type === 'one' ? 'id' : field]
+    if (typeof id !== 'string') continue
+    const ids =
+      index === undefined || type === 'many' ? here(table, id) : index.idsAt(index.keyOf({ [field]: id }) ?? '')
+    sets.push(ids)
+    size += ids.size
+  }
+  return { sets, size }
+}
+
+const NO_IDS: ReadonlySet<string> = new Set()
+
+const here = (table: Table, id: string): ReadonlySet<string> => (table.rows.has(id) ? new Set([id]) : NO_IDS)
 
 function smallest(options: readonly (Found | null)[]): Found | null {
   return options.reduce(
@@ -46,7 +98,7 @@ function union(branches: readonly (Found | null)[]): Found | null {
   let size = 0
   for (const branch of branches) {
     if (branch === null) return null
-    sets.push(...branch.sets)
+    for (const ids of branch.sets) sets.push(ids)
     size += branch.size
   }
   return { sets, size }

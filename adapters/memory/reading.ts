@@ -10,24 +10,33 @@ import type { Table } from './table'
 /** The table of an entity, for the tenant that asks. */
 export type TableOf = (entity: string) => Table
 
-/** The rows that may meet the criteria. */
-function* nearby(table: Table, where: BoundCriteria): Generator<Row> {
-  const ids = candidates(table, where)
-  if (ids === null) {
-    yield* table.rows.values()
-    return
-  }
+/** The rows that may meet the criteria; null where those are all. */
+function nearby(tableOf: TableOf, entity: string, where: BoundCriteria): Iterable<Row> | null {
+  const table = tableOf(entity)
+  const ids = candidates(table, where, (other, criteria) => {
+    const rows = nearby(tableOf, other, criteria)
+    return rows === null ? null : held(tableOf, rows, criteria)
+  })
+  return ids === null ? null : rowsAt(table, ids)
+}
+
+function* rowsAt(table: Table, ids: Iterable<string>): Generator<Row> {
   for (const id of ids) {
     const row = table.rows.get(id)
     if (row !== undefined) yield row
   }
 }
 
-/** The kept rows that meet the criteria, in no particular order; not to be handed out as they are. */
-export function* matching(tableOf: TableOf, entity: string, where: BoundCriteria): Generator<Row> {
+/** Those of some rows that meet the criteria. */
+function* held(tableOf: TableOf, rows: Iterable<Row>, where: BoundCriteria): Generator<Row> {
   const holds = predicate(where)
   const related: RecordLookup = { one: (target, id) => tableOf(target).rows.get(id), many: pointingTo(tableOf) }
-  for (const row of nearby(tableOf(entity), where)) if (holds(row, related)) yield row
+  for (const row of rows) if (holds(row, related)) yield row
+}
+
+/** The kept rows that meet the criteria, in no particular order; not to be handed out as they are. */
+export function matching(tableOf: TableOf, entity: string, where: BoundCriteria): Iterable<Row> {
+  return held(tableOf, nearby(tableOf, entity, where) ?? tableOf(entity).rows.values(), where)
 }
 
 /** The records of an entity whose reference names one record. */
@@ -35,7 +44,8 @@ const pointingTo =
   (tableOf: TableOf) =>
   (entity: string, field: string, id: string): readonly Row[] => {
     const table = tableOf(entity)
-    return [...nearby(table, isEqual(table.entity, field, id))].filter((row) => row[field] === id)
+    const rows = nearby(tableOf, entity, isEqual(table.entity, field, id)) ?? table.rows.values()
+    return [...rows].filter((row) => row[field] === id)
   }
 
 export function readPage(tableOf: TableOf, name: string, request: FindRequest): Page {
