@@ -1,5 +1,6 @@
 import { query, type Session } from 'clientele'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { boss, kernel } from '../session/kernel'
 import { refusal } from '../session/refusal'
 import { network, type Network } from './organisation-scene'
 
@@ -305,6 +306,38 @@ describe('a bounded administrator', () => {
     await wes.rights.assign({ user: 'bri', regions: [own.id] })
     expect(await ids(eve, 'region')).toEqual(['far'])
     expect((await ids(eve, 'regionMembership')).length).toBe(1)
+  })
+})
+
+describe('where the host says who acts', () => {
+  test('R2.13 R6.3 it names the organisation that bounds them; one that is not there is refused', async () => {
+    const { crm, system } = await kernel({
+      wes: { profile: boss, reach: 'all', groups: ['lille', 'amiens'], organisation: 'west' },
+      lost: { profile: boss, reach: 'all', organisation: 'nowhere' },
+    })
+    const head = await crm.as('boss')
+    await head.organisations.create({ id: 'west', name: 'Ouest' })
+    await system.createMany('account', [
+      { id: 'a1', name: 'Un', groupId: 'lille', ownerId: 'ana' },
+      { id: 'a2', name: 'Deux', groupId: 'amiens', ownerId: 'ana' },
+    ])
+    const there = await crm.as('wes')
+    expect(await ids(there, 'account')).toEqual([])
+    await head.organisations.assign({ organisation: 'west', groups: ['lille'] })
+    expect([await ids(there, 'account'), await ids(there, 'user'), await ids(there, 'group')]).toEqual([
+      ['a1'],
+      ['ana', 'bob'],
+      ['lille'],
+    ])
+    expect((await there.rights.me())?.groups).toEqual(['lille'])
+    await there.organisations.create({ name: 'Lille', groups: ['lille'] })
+    expect(await refusal(() => there.organisations.create({ name: 'Amiens', groups: ['amiens'] }))).toBe(
+      'region.group_unknown /groups/0',
+    )
+    expect(await refusal(() => crm.as('lost'))).toBe('organisation.unknown /organisation')
+    expect(await refusal(() => head.organisations.remove({ organisation: 'west' }))).toBe(
+      'organisation.in_use /organisation',
+    )
   })
 })
 

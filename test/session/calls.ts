@@ -44,6 +44,9 @@ export async function everyCall({ adapter }: Ground) {
   await ana.regions.create({ id: 'sud', name: 'Sud', groups: ['brest'] })
   await ana.organisations.create({ id: 'east', name: 'Est' })
   await ana.organisations.create({ id: 'south', name: 'Sud' })
+  const selection = await ana.regions.saveSelection({ name: 'Nord et Sud', regions: ['nord'], groups: ['brest'] })
+  const spare = await ana.regions.saveSelection({ name: 'De trop', groups: ['brest'] })
+  const bulk = await ana.bulk.start({ selection: { groups: ['lille'] }, action: { do: 'assign', region: 'nord' } })
   const saved = await ana.lists.save({ name: 'Tous', entity: 'account', criteria: EVERYTHING })
   const old = await ana.lists.save({ name: 'Vieux', entity: 'account', criteria: EVERYTHING })
   const kept = await ana.automations.create({ ...automation, name: 'Gardé' } as never)
@@ -69,10 +72,27 @@ export async function everyCall({ adapter }: Ground) {
     ['regions.move', { region: 'sud', parentId: 'nord' }],
     ['regions.assign', { region: 'nord', groups: ['amiens', 'lille'] }],
     ['regions.unassign', { region: 'nord', groups: ['amiens'] }],
-    ['regions.remove', { region: 'sud' }],
+    ['regions.uses', 'nord'],
+    ['regions.remove', { region: 'sud', replacement: 'nord' }],
     ['regions.resolve', { regions: ['nord'], groups: ['brest'] }, { asOf: new Date('2026-03-16T08:00:00Z') }],
-    ['regions.overview', {}],
+    ['regions.contents', { saved: selection.id }, {}],
+    [
+      'regions.saveSelection',
+      { name: 'Neuve', regions: ['nord'], groups: ['brest'], automaticallyAddNewGroups: false },
+    ],
+    ['regions.editSelection', selection.id, { name: 'Autre', groups: ['lille'] }],
+    ['regions.selections'],
+    ['regions.removeSelection', spare.id],
+    ['regions.overview', { inside: null }],
     ['regions.search', { text: 'l' }],
+    [
+      'bulk.start',
+      { selection: { regions: ['nord'] }, action: { do: 'update', entity: 'account', set: { city: 'L' } } },
+    ],
+    ['bulk.resume', bulk.id, { again: ['refused'] }],
+    ['bulk.cancel', bulk.id],
+    ['bulk.outcome', bulk.id, { state: 'done', limit: 5 }],
+    ['bulk.unfinished'],
     ['rights.assign', { user: 'bob', profile: 'manager', reach: 'structure', groups: ['lille'], manager: 'ana' }],
     ['rights.define', { code: 'reader', label: { fr: 'L', en: 'R' }, modules: { accounts: 'read' }, rights: [] }],
     ['rights.profiles'],
@@ -161,6 +181,7 @@ export async function everyCall({ adapter }: Ground) {
 
   const parts: Readonly<Record<string, object>> = {
     regions: ana.regions,
+    bulk: ana.bulk,
     rights: ana.rights,
     shares: ana.shares,
     organisations: ana.organisations,
