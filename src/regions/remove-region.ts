@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refuse, type Write } from '../kernel'
+import { refuse, type Localized, type Write } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import { allOf, isAmong } from '../query'
 import { usesSeen, type Decision, type DecisionContext, type Outcome, type UsesSeen, type Visible } from '../storage'
@@ -117,6 +117,11 @@ function* replaceUses(
   return { writes, replaced: yield* usesSeen(moved, visible, context.model) }
 }
 
+const othersUnseen = (count: number): Localized =>
+  count === 1
+    ? { fr: '1 autre que vous ne pouvez pas voir', en: '1 other that you may not see' }
+    : { fr: `${count} autres que vous ne pouvez pas voir`, en: `${count} others that you may not see` }
+
 function refuseInUse(region: string, { uses, others }: UsesSeen): never {
   const data = {
     region,
@@ -125,10 +130,7 @@ function refuseInUse(region: string, { uses, others }: UsesSeen): never {
     records: uses.map(({ entity, id }) => ({ entity, id })),
   }
   // The number of the others is told among the uses, where there are any.
-  const beside =
-    others === 0
-      ? []
-      : [{ fr: `${others} autres que vous ne pouvez pas voir`, en: `${others} others that you may not see` }]
+  const beside = others === 0 ? [] : [othersUnseen(others)]
   return refuse(problem('region.in_use', { path: '/region', data: { ...data, uses: [...data.uses, ...beside] } }))
 }
 

@@ -1,15 +1,9 @@
 export { createClientele, type Clientele, type Told } from './clientele'
-export type {
-  BulkItemOutcome,
-  BulkItemsAsked,
-  BulkOptions,
-  BulkOutcome,
-  BulkOutcomePage,
-  BulkRequest,
-  BulkResumption,
-} from './bulk-actions'
+export type { BulkOptions, BulkResumption } from './bulk-actions'
+export type { BulkItemOutcome, BulkItemsAsked, BulkOutcome, BulkOutcomePage } from './bulk-outcome'
 export type { BulkActionDefinition, BulkActionDefinitions } from './bulk-registry'
 export type { BulkProgress } from './bulk-run'
+export type { BulkRequest } from './bulk-subjects'
 export type { RecordsChanged } from './bulk-update'
 export type { BulkOrder } from './bulk-work'
 export type { StatusRemoval } from './account-list-actions'
