@@ -63,7 +63,7 @@ export function actorCache(bounds: CacheBounds = BOUNDS): ActorCache {
       const key = JSON.stringify([tenant, user])
       const time = now.getTime()
       const found = known.get(key)
-      if (found !== undefined && found.epoch === epoch && stands(found, time) && sameValue(found.told, told)) {
+      if (found !== undefined && found.epoch === epoch && stands(found, time) && isSame(found.told, told)) {
         known.delete(key)
         known.set(key, found)
         return found.actor
@@ -73,6 +73,16 @@ export function actorCache(bounds: CacheBounds = BOUNDS): ActorCache {
       keep(key, { epoch, told, actor, from: time, until: Math.min(time + MOST_AGE, ends), size: sealed(actor) })
       return actor
     },
+  }
+}
+
+/** What goes round in circles, or too deep, is not compared. */
+function isSame(a: unknown, b: unknown): boolean {
+  try {
+    return sameValue(a, b)
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
   }
 }
 

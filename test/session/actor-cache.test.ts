@@ -97,6 +97,16 @@ test('R2.15 nobody changes the rights that calls share', async () => {
     expect(Object.isFrozen(held)).toBe(true)
 })
 
+test('R6.3 what a host tells that goes round in circles is read again each time', async () => {
+  const circle = (): Record<string, unknown> => {
+    const told: Record<string, unknown> = {}
+    told['self'] = told
+    return told
+  }
+  const ask = asking()
+  expect([await ask('ana', { told: circle() }), await ask('ana', { told: circle() })]).toEqual(['read', 'read'])
+})
+
 test('R2.15 a reading that fails leaves nothing behind', async () => {
   const cache = actorCache()
   const at = { epoch: '', told: null }
