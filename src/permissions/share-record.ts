@@ -44,8 +44,10 @@ interface Named {
 const named = (users: readonly z.output<typeof user>[]): readonly Named[] =>
   users.map((one) => (typeof one === 'string' ? { user: one, version: null } : one))
 
+const MOST_PROBLEMS = 20
+
 function refuseAll(problems: readonly Problem[]): void {
-  if (problems.length > 0) refuse(problems)
+  if (problems.length > 0) refuse(problems.slice(0, MOST_PROBLEMS))
 }
 
 function demandOnce(users: readonly Named[]): void {
@@ -78,12 +80,12 @@ function* demandManaged(
   refuse(problem(code, { path: '/id', data: { entity: definition.label, id } }))
 }
 
-/** The records of users, locked so that nobody leaves meanwhile; null where the model has no users to ask. */
+/** The records of users, held so that nobody leaves meanwhile; null where the model has no users to ask. */
 function* usersThere(ids: readonly string[], context: DecisionContext): Decision<KnownUsers> {
   const role = context.model.roles.user
   if (role === null) return null
   const entity = entityOf(context.model, role.entity)
-  const rows = yield { entity: entity.name, where: isAmong(entity, 'id', ids), lock: 'update' }
+  const rows = yield { entity: entity.name, where: isAmong(entity, 'id', ids), fields: ['id'], lock: 'share' }
   return new Set(rows.map((row) => String(row['id'])))
 }
 
