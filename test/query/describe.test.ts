@@ -72,7 +72,7 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
         a.invoices.count((i) => and(i.status.eq('overdue'), i.dueOn.within(last(90, 'days')))).gte(3),
       ),
     'Statut est Client, (Origine est « BNI » ou « web » ou « vip » figure dans Étiquettes) et il y a au moins 3 factures où (Statut est « overdue » et Échéance est au cours des 90 derniers jours)',
-    'Status is Customer, (Origin is “BNI” or “web” or “vip” is among Tags), and there are at least 3 invoices where (Status is “overdue” and Due on is within the last 90 days)',
+    'Status is Customer, (Origin is “BNI” or “web” or “vip” is among Tags), and there are at least 3 invoices where (Status is “overdue” and Due date is within the last 90 days)',
   ],
   ['me', (a) => a.ownerId.eq(me()), 'Responsable est moi', 'Owner is me'],
   [
@@ -139,14 +139,14 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
   [
     'a day, told with its ordinal',
     onInvoices((i) => and(i.dueOn.lt('2026-04-01'), i.issuedOn.gte('2026-03-29'))),
-    'Échéance est avant le 1er avril 2026 et Émise le est le 29 mars 2026 ou après',
-    'Due on is before April 1, 2026 and Issued on is March 29, 2026 or later',
+    "Échéance est avant le 1er avril 2026 et Date d'émission est le 29 mars 2026 ou après",
+    'Due date is before April 1, 2026 and Issue date is March 29, 2026 or later',
   ],
   [
     'an instant, in the zone of who reads',
     (a) => a.createdAt.gte(new Date('2026-03-29T01:00:30Z')),
-    'Créé le est le 29 mars 2026 à 03:00:30 ou après',
-    'Created at is March 29, 2026 at 03:00:30 or later',
+    'Date de création est le 29 mars 2026 à 03:00:30 ou après',
+    'Creation date is March 29, 2026 at 03:00:30 or later',
   ],
   [
     'moments told from now',
@@ -157,20 +157,20 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
         a.createdAt.gte(ago(30, 'days')),
         a.createdAt.lte(now()),
       ),
-    'Créé le remonte à plus de 1 mois, Créé le est dans plus de 2 heures, Créé le est il y a 30 jours ou après ou Créé le est maintenant ou avant',
-    'Created at is more than 1 month ago, Created at is more than 2 hours from now, Created at is 30 days ago or later, or Created at is now or earlier',
+    'Date de création remonte à plus de 1 mois, Date de création est dans plus de 2 heures, Date de création est il y a 30 jours ou après ou Date de création est maintenant ou avant',
+    'Creation date is more than 1 month ago, Creation date is more than 2 hours from now, Creation date is 30 days ago or later, or Creation date is now or earlier',
   ],
   [
     'today and the days around',
     onInvoices((i) => or(i.dueOn.eq(today()), i.dueOn.lt(today()), i.dueOn.between(today(), fromNow(7, 'days')))),
     "Échéance est aujourd'hui, Échéance est avant aujourd'hui ou Échéance est entre aujourd'hui et dans 7 jours inclus",
-    'Due on is today, Due on is before today, or Due on is from today to 7 days from now, both included',
+    'Due date is today, Due date is before today, or Due date is from today to 7 days from now, both included',
   ],
   [
     'ranges that are counted',
     onInvoices((i) => or(i.dueOn.within(last(1, 'weeks')), i.dueOn.within(next(3, 'months')))),
     'Échéance est au cours de la dernière semaine ou Échéance est au cours des 3 prochains mois',
-    'Due on is within the last week or Due on is within the next 3 months',
+    'Due date is within the last week or Due date is within the next 3 months',
   ],
   [
     'periods of the calendar',
@@ -182,7 +182,7 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
       ),
     ),
     "Échéance est ce trimestre, Échéance est la semaine dernière ou Échéance est l'exercice suivant",
-    'Due on is this quarter, Due on is last week, or Due on is next fiscal year',
+    'Due date is this quarter, Due date is last week, or Due date is next fiscal year',
   ],
   [
     'days that are named',
@@ -190,7 +190,7 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
       or(i.dueOn.within(since('2026-01-01')), not(i.dueOn.within(daysBetween('2026-01-05', '2026-01-09')))),
     ),
     "Échéance est entre le 1er janvier 2026 et aujourd'hui ou Échéance n'est pas entre le 5 janvier 2026 et le 9 janvier 2026",
-    'Due on is between January 1, 2026 and today or Due on is not from January 5, 2026 to January 9, 2026',
+    'Due date is between January 1, 2026 and today or Due date is not from January 5, 2026 to January 9, 2026',
   ],
   [
     'related records: some, none, only',
@@ -242,8 +242,8 @@ const cases: readonly (readonly [what: string, where: Query | Written, fr: strin
   [
     'before and after moments told from now',
     (a) => or(a.createdAt.gt(ago(2, 'days')), a.createdAt.lt(fromNow(3, 'weeks'))),
-    "Créé le est après le moment d'il y a 2 jours ou Créé le est avant le moment dans 3 semaines",
-    'Created at is after 2 days ago or Created at is before 3 weeks from now',
+    "Date de création est après le moment d'il y a 2 jours ou Date de création est avant le moment dans 3 semaines",
+    'Creation date is after 2 days ago or Creation date is before 3 weeks from now',
   ],
   ['everything', () => and(), 'toutes les fiches', 'all records'],
   ['nothing', () => or(), 'aucune fiche', 'no record'],
@@ -282,7 +282,7 @@ group('a query told in words', () => {
       and(a.ownerId.eq('u1'), a.createdAt.lt(new Date('2026-03-29T01:00:00.250Z'))),
     )
     expect(spaced(describe(where, model, 'fr'))).toBe(
-      'Responsable est « u1 » et Créé le est avant le 29 mars 2026 à 01:00:00,250 UTC',
+      'Responsable est « u1 » et Date de création est avant le 29 mars 2026 à 01:00:00,250 UTC',
     )
   })
 

@@ -115,7 +115,7 @@ describe('R2.2 why a record is in, or is not', () => {
     ])
     const count = onAccounts((a) => a.invoices.count((i) => i.dueOn.within(last(90, 'days'))).gte(3))
     expect(reasons(count, 'en')).toEqual([
-      'there are at least 3 invoices where Due on is within the last 90 days: no (2)',
+      'there are at least 3 invoices where Due date is within the last 90 days: no (2)',
     ])
   })
 

@@ -93,7 +93,7 @@ export const quote = entity({
   fields: z.object({
     id: id(),
     ...paper(),
-    issuedOn: date({ label: { fr: 'Émis le', en: 'Issued on' } })
+    issuedOn: date({ label: { fr: "Date d'émission", en: 'Issue date' } })
       .nullable()
       .default(null),
   }),
@@ -110,10 +110,10 @@ export const invoice = entity({
   fields: z.object({
     id: id(),
     ...paper(),
-    issuedOn: date({ label: { fr: 'Émise le', en: 'Issued on' } })
+    issuedOn: date({ label: { fr: "Date d'émission", en: 'Issue date' } })
       .nullable()
       .default(null),
-    dueOn: date({ label: { fr: 'Échéance', en: 'Due on' } })
+    dueOn: date({ label: { fr: 'Échéance', en: 'Due date' } })
       .nullable()
       .default(null),
     paidOn: date({ label: { fr: 'Payée le', en: 'Paid on' } })

@@ -29,7 +29,7 @@ export const account = entity({
     ownerId: reference('user', { label: { fr: 'Responsable', en: 'Owner' } })
       .nullable()
       .default(null),
-    createdAt: instant({ label: { fr: 'Créé le', en: 'Created at' } })
+    createdAt: instant({ label: { fr: 'Date de création', en: 'Creation date' } })
       .nullable()
       .default(null),
   }),

@@ -22,7 +22,7 @@ export function tellerOf(model: Model, locale: Locale, naming: Naming): Teller {
  * @throws the refusals of `prepareQuery` for what is no valid query.
  * @example
  * describe(overdueClients, model, 'en')
- * // Status is “client” and there are at least 3 invoices where (Status is “overdue” and Due on is within the last 90 days)
+ * // Status is “client” and there are at least 3 invoices where (Status is “overdue” and Due date is within the last 90 days)
  */
 export function describe(query: Query, model: Model, locale: Locale, naming: Naming = {}): string {
   const { entity, query: read } = prepareWhole(model, query)

@@ -6,11 +6,9 @@ import type { CriteriaNode } from '../../../src/query'
 import { criteriaAbout } from './criteria'
 import { type Records, recordsOf } from './records'
 
-export { bindingsFor, factsOf } from './bindings'
 export { criteriaAbout } from './criteria'
 export { models } from './models'
-export { type Records, recordsOf } from './records'
-export { LATIN_LETTERS } from './values'
+export type { Records } from './records'
 export { cases, patience, runsOf, SEED } from './case-count'
 export { type Question, type World, worldsOf } from './worlds'
 
@@ -22,12 +20,10 @@ export const question: fc.Arbitrary<{
   readonly entity: string
   readonly where: CriteriaNode
   readonly records: Records
-}> = fc
-  .constantFrom('item', 'item', 'item', 'part', 'owner', 'team')
-  .chain((entity) =>
-    fc.record({
-      entity: fc.constant(entity),
-      where: criteriaAbout(conformanceModel, entityOf(conformanceModel, entity), 3),
-      records,
-    }),
-  )
+}> = fc.constantFrom('item', 'item', 'item', 'part', 'owner', 'team').chain((entity) =>
+  fc.record({
+    entity: fc.constant(entity),
+    where: criteriaAbout(conformanceModel, entityOf(conformanceModel, entity), 3),
+    records,
+  }),
+)

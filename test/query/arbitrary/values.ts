@@ -94,7 +94,7 @@ export const INSTANTS: readonly string[] = [
 ]
 
 /** Every Latin letter with a diacritic, and those that fold to others: U+00C0–024F and U+1E00–1EFF. */
-export const LATIN_LETTERS: readonly string[] = [0xc0, 0x1e00]
+const LATIN_LETTERS: readonly string[] = [0xc0, 0x1e00]
   .flatMap((from, block) => Array.from({ length: (block === 0 ? 0x250 : 0x1f00) - from }, (_, index) => from + index))
   .map((point) => String.fromCodePoint(point))
   .filter((letter) => /^\p{Script=Latin}$/u.test(letter))
