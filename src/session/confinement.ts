@@ -1,5 +1,6 @@
 import { announcementsWithin } from '../communication'
 import { refuse, type Change, type Row } from '../kernel'
+import { segmentsOf } from '../lists'
 import { entityOf, type Model } from '../model'
 import { organisationProblem, withinOrganisation, type Actor, type OrganisationBound } from '../permissions'
 import {
@@ -26,8 +27,8 @@ function listsWithin(model: Model, { organisations }: OrganisationBound): BoundC
 }
 
 /**
- * What holds of the kernel's records for whom an organisation bounds, besides the scope: announcements and lists are those of the
- * organisation; automations may name people and places of any.
+ * What holds of the kernel's records for whom an organisation bounds, besides the scope: announcements, lists and segments are those of
+ * the organisation; automations may name people and places of any.
  */
 export function organisationPrivacy(model: Model, actor: Actor, name: string): BoundCriteria {
   const bound = actor.bound ?? null
@@ -35,6 +36,8 @@ export function organisationPrivacy(model: Model, actor: Actor, name: string): B
   switch (name) {
     case 'automation':
       return NOTHING
+    case 'segment':
+      return segmentsOf(model, withinOrganisation(model, actor, 'savedQuery', 'read'))
     case 'announcement':
       return announcementsWithin(model, bound)
     case 'distributionList':

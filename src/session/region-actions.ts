@@ -177,6 +177,8 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
     async uses(region: string): Promise<UsesSeen> {
       core.demand('administrator')
       const { region: id } = parseInput(regionSchema, { region })
+      // One that is out of sight is not there; of one that is seen, every use counts.
+      await decide(core.store, usesOfRegion(id, { ...users, references: [] }, core.context()))
       return decide(core.unconfined, usesOfRegion(id, users, inWhole(core, core.context())))
     },
 

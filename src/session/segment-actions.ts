@@ -162,7 +162,7 @@ export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep) {
     /** The segments of one's own queries and of those that are shared, by name. */
     async list(): Promise<readonly Segment[]> {
       core.demandLevel('lists', 'read')
-      return decide(upkeep.store, seenSegments(upkeep.context()))
+      return decide(core.store, seenSegments(upkeep.context()))
     },
 
     /** Refused with `lists.segment_unknown`. */

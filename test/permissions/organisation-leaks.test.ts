@@ -75,6 +75,12 @@ async function everythingTold(session: AnySession, model: Network['crm']['model'
     () => session.organisations.overview(),
     () => session.organisations.brandOf(),
     () => session.lists.queries(),
+    () => session.lists.segments.list(),
+    () => session.regions.selections(),
+    () => session.regions.uses('both'),
+    () => session.regions.uses('far'),
+    () => session.regions.contents({ regions: ['both'], groups: ['paris', 'brest'] }),
+    () => session.bulk.unfinished(),
     () => session.lists.run('theirs'),
     () => session.automations.list(),
     () => session.automations.runs(),
@@ -139,7 +145,8 @@ const ELSEWHERE: readonly (readonly [string, (at: Network, eve: AnySession) => P
     'queries, lists and announcements are made',
     async ({ ana, crm }, eve) => {
       const criteria = query(crm.model, 'account', (a) => a.groupId.eq('paris'))
-      await eve.lists.save({ name: 'Paris', entity: 'account', criteria, shared: true })
+      const paris = await eve.lists.save({ name: 'Paris', entity: 'account', criteria, shared: true })
+      await eve.lists.segments.create({ query: paris.id })
       await ana.lists.save({ name: 'Siège', entity: 'account', criteria, shared: true })
       const list = await eve.communication.createList({ name: 'Est', members: ['eve'] })
       await ana.communication.createList({ name: 'Tous', members: ['ana', 'wes', 'bri', 'eve'] })
