@@ -1,4 +1,5 @@
-import { parseInput, entityOf } from '../model'
+import { z } from 'zod'
+import { entityOf, parseInput } from '../model'
 import {
   atLeast,
   giveShares,
@@ -16,7 +17,6 @@ import {
 } from '../permissions'
 import { allOf, EVERYTHING } from '../query'
 import { decide } from '../storage'
-import { z } from 'zod'
 import { inWhole } from './core'
 import { demandHostEntity, type KernelActions } from './record-actions'
 import { recordId } from './record-id'
