@@ -309,6 +309,28 @@ describe('a bounded administrator', () => {
   })
 })
 
+describe('a change that is tried', () => {
+  test('R2.13 R2.15 says who gains and loses what, to whom an organisation bounds of their own people', async () => {
+    const moved = async (session: typeof wes, organisation: string) => {
+      const { users } = await session.rights.preview((draft) =>
+        draft.organisations.assign({ organisation, groups: ['brest'] }),
+      )
+      return users.map(({ user, records }) => {
+        const read = records.find(({ entity, use }) => entity === 'account' && use === 'read')
+        return [user, read?.gained, read?.lost]
+      })
+    }
+    expect(await moved(at.ana, 'east')).toEqual([
+      ['bri', 0, 1],
+      ['eve', 1, 0],
+      ['wes', 0, 1],
+    ])
+    expect(await moved(wes, 'west')).toEqual([['bri', 0, 1]])
+    expect(await refusal(() => moved(wes, 'east'))).toBe('organisation.unknown /organisation')
+    expect(await ids(bri, 'account')).toEqual(['a-brest', 'a-rennes'])
+  })
+})
+
 describe('where the host says who acts', () => {
   test('R2.13 R6.3 it names the organisation that bounds them; one that is not there is refused', async () => {
     const { crm, system } = await kernel({
