@@ -76,7 +76,7 @@ export interface ChosenGroups {
 /** The ids of groups, each with the regions of the choice that bring it (null: it was chosen itself). */
 export type Origins = ReadonlyMap<string, readonly (string | null)[]>
 
-/** Every group of a choice and what brings it; regions as they are, or as they were. Refused with `region.unknown`. */
+/** Every group of a choice and what brings it, in the order of the choice; regions as they are, or as they were. Refused with `region.unknown`. */
 export function* originsOf(
   choice: Choice,
   asOf: Date | null,
@@ -100,6 +100,9 @@ export function* originsOf(
   for (const row of members)
     for (const region of chosenAround.get(String(row['regionId'])) ?? [])
       append(origins, String(row['groupId']), region)
+  const rank = new Map(choice.regions.map((region, index) => [region, index]))
+  const place = (region: string | null): number => (region === null ? rank.size : (rank.get(region) ?? 0))
+  for (const from of origins.values()) if (from.length > 1) from.sort((a, b) => place(a) - place(b))
   for (const group of choice.groups) append(origins, group, null)
   return origins
 }
