@@ -74,7 +74,11 @@ function criteriaIn(setting: Setting, depth: number): fc.Arbitrary<CriteriaNode>
   const inner = criteriaIn(setting, depth - 1)
   const combined = fc.record({
     type: fc.constantFrom('and' as const, 'or' as const),
-    criteria: fc.array(inner, { maxLength: 3 }),
+    // Combinations of nothing now and then only: they settle whatever they stand in.
+    criteria: fc.oneof(
+      { weight: 9, arbitrary: fc.array(inner, { minLength: 1, maxLength: 3 }) },
+      { weight: 1, arbitrary: fc.constant([]) },
+    ),
   })
   const negated = inner.map((criteria): CriteriaNode => ({ type: 'not', criteria }))
   const related = setting.entity.relations.size === 0 ? [] : [{ weight: 2, arbitrary: relatedTo(setting, depth) }]
