@@ -13,6 +13,7 @@ import { matcherContest } from './matcher'
 import { predicateContest } from './predicate'
 import { canContest, firstDecisionContest } from './rights-can'
 import { regionContests } from './rights-regions'
+import { segmentBuild, segmentChanges } from './segments'
 import { queryContests } from './sql-query'
 import { type Line, linesOf, note, print } from './table'
 import { updateEachContest } from './update-each'
@@ -69,6 +70,10 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   'rights-regions-memory': () => onRegions('memory'),
   'rights-regions-sqlite': () => onRegions('sqlite'),
   'rights-regions-postgres': () => onRegions('postgres'),
+  segments: async () => [
+    ...(await segmentBuild(many, quick ? 1 : 5)),
+    ...(await segmentChanges(quick ? 100 : 1_000, quick ? 20 : 400)),
+  ],
   import: () => importCost(quick ? 2 : 15),
 }
 

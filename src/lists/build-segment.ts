@@ -1,8 +1,8 @@
-import type { Write } from '../kernel'
+import type { Row } from '../kernel'
 import { entityOf } from '../model'
-import { allOf, anyOf, bindQuery, complement, isAmong, isEqual, type BoundCriteria } from '../query'
+import { allOf, anyOf, complement, isAmong, isEqual, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
-import { bindingAt, type Followed } from './followed-query'
+import type { Followed } from './followed-query'
 import { newEdition, segmentCatalogue } from './segment-catalogue'
 import { segmentOf, standingIn } from './segment'
 import { departed, settled } from './segment-standing'
@@ -40,50 +40,32 @@ export function orphans({ segment, entity }: Followed, { model }: DecisionContex
 }
 
 /**
- * The members found by a first build that is not told of, straight from the store: who meets the criteria is read and locked in one
- * question where that is exact.
+ * Whether the first members of a segment are simply those that meet its criteria now: nobody is to be told of them, and time changes
+ * nothing about them.
  */
-function* firstMembers(
-  followed: Followed,
-  ids: readonly string[],
-  context: DecisionContext,
-): Decision<readonly Write[]> {
-  const { entity, held, segment } = followed
-  const member = entityOf(context.model, 'segmentMember')
-  const among = isAmong(entity, 'id', ids)
-  const where = allOf(among, held)
-  // Related records are seen as they were before the lock was had: they are asked about again under it.
-  if (followed.ways.length > 0) yield { entity: entity.name, where: among, fields: ['id'], lock: 'update' }
-  const inside = yield { entity: entity.name, where, fields: ['id'], lock: 'update' }
-  const kept = yield {
-    entity: member.name,
-    where: allOf(isAmong(member, 'recordId', ids), isEqual(member, 'segmentId', segment.id)),
-    fields: ['recordId'],
-  }
-  const known = new Set(kept.map((row) => row['recordId']))
-  const rows = inside.flatMap(({ id }) =>
-    known.has(id)
-      ? []
-      : [{ id: context.identifiers.next(), recordId: id, segmentId: segment.id, inside: true, changesAt: null }],
-  )
-  return rows.length === 0 ? [] : [{ type: 'insert', entity: member.name, rows }]
-}
+export const isPlainBuild = ({ isTimed, segment }: Followed): boolean => segment.silent && !isTimed
+
+/** Those of such members that are not kept yet. */
+export const newMembers = ({ held, segment }: Followed, { model }: DecisionContext): BoundCriteria =>
+  allOf(held, complement(standingIn(model, segment.id, 'all')))
+
+/** What is kept about such a member. */
+export const memberRow = (recordId: string, { segment }: Followed, { identifiers }: DecisionContext): Row => ({
+  id: identifiers.next(),
+  recordId,
+  segmentId: segment.id,
+  inside: true,
+  changesAt: null,
+})
 
 /**
  * Looks at some suspects of a build again and writes where they stand. By the segment as it is now: a build that was overtaken does no
  * harm. Answers whether there is still such a segment.
  */
-export function* buildBatch(
-  id: string,
-  ids: readonly string[],
-  context: DecisionContext,
-  isFirst = false,
-): Decision<Outcome<boolean>> {
+export function* buildBatch(id: string, ids: readonly string[], context: DecisionContext): Decision<Outcome<boolean>> {
   const followed = (yield* segmentCatalogue(context)).byId.get(id)
   if (followed === undefined) return { writes: [], value: false }
   const { silent } = followed.segment
-  if (isFirst && silent && !followed.isTimed)
-    return { writes: yield* firstMembers(followed, ids, context), value: true }
   const questions = ids.map((recordId) => ({ recordId, followed, at: context.now }))
   return { writes: yield* settled(followed.entity, questions, context, { silent }), value: true }
 }
@@ -111,7 +93,3 @@ export function* finishBuild(id: string, version: number, context: DecisionConte
   const set = { buildSince: null, silent: false }
   return { writes: [{ type: 'update', entity: 'segment', id, set }, newEdition(context)], value: true }
 }
-
-/** The criteria of a segment at a moment: what a build, once over, makes its members agree with. */
-export const criteriaAt = (followed: Followed, at: Date, context: DecisionContext): BoundCriteria =>
-  bindQuery(followed.prepared, bindingAt(context, followed.segment.groups, at))

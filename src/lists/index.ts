@@ -24,7 +24,16 @@ export {
   type NewTerm,
   type TermPatch,
 } from './edit-terms'
-export { buildBatch, buryBatch, finishBuild, orphans, suspects } from './build-segment'
+export {
+  buildBatch,
+  buryBatch,
+  finishBuild,
+  isPlainBuild,
+  memberRow,
+  newMembers,
+  orphans,
+  suspects,
+} from './build-segment'
 export {
   createSegment,
   editSegment,
@@ -54,7 +63,7 @@ export {
 } from './save-query'
 export { visibleQueries, type SavedQuery } from './saved-query'
 export { segmentShown, segmentsOf, standingIn, type Segment } from './segment'
-export { firstEdition, segmentNow } from './segment-catalogue'
+export { firstEdition, segmentCatalogue, segmentNow } from './segment-catalogue'
 export {
   acknowledgeEvents,
   eventsLock,

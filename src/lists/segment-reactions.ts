@@ -1,35 +1,32 @@
 import { sameValue, type Change, type Row, type Write } from '../kernel'
 import { entityOf } from '../model'
 import { EVERYTHING, isAmong } from '../query'
-import { regionEntities } from '../regions'
-import type { Decision, DecisionContext, Reaction } from '../storage'
+import type { DecisionContext, Reaction } from '../storage'
 import { demandFollowable, groupsNamed } from './followed-query'
 import { asItsOwner } from './owner-reference'
 import { readableQuery, readSavedQuery } from './read-saved-query'
-import { newEdition, segmentCatalogue, type Catalogue } from './segment-catalogue'
+import { newEdition, segmentCatalogue } from './segment-catalogue'
 import { departed, nearIn, settled, type Question } from './segment-standing'
 import { segmentOf, type SegmentRecord } from './segment'
 import { touchedRecords, type TouchedRecords } from './touched-records'
 
-function questionsOf({ own, related }: TouchedRecords, at: Date): readonly Question[] {
+function questionsOf({ own, related }: TouchedRecords, gone: ReadonlySet<string>, at: Date): readonly Question[] {
   const questions: Question[] = []
   for (const [recordId, segments] of own) for (const followed of segments) questions.push({ recordId, followed, at })
   for (const [recordId, segments] of related)
     for (const followed of segments)
-      if (own.get(recordId)?.has(followed) !== true) questions.push({ recordId, followed, at })
+      // What is kept about a record that is gone goes as a whole.
+      if (!gone.has(recordId) && own.get(recordId)?.has(followed) !== true) questions.push({ recordId, followed, at })
   return questions
 }
 
-function* gone(changes: readonly Change[], catalogue: Catalogue, context: DecisionContext): Decision<readonly Write[]> {
-  const writes: Write[] = []
-  for (const name of catalogue.entities.keys()) {
-    const there = new Set<string>()
-    const ids = new Set<string>()
-    for (const change of changes) if (change.entity === name) (change.after === null ? ids : there).add(change.id)
-    const left = [...ids].filter((id) => !there.has(id))
-    if (left.length > 0) writes.push(...(yield* departed(catalogue, entityOf(context.model, name), left, context)))
-  }
-  return writes
+/** The records of an entity that are gone and did not come back. */
+function goneIn(changes: readonly Change[], entity: string): ReadonlySet<string> {
+  const gone = new Set<string>()
+  const there = new Set<string>()
+  for (const change of changes) if (change.entity === entity) (change.after === null ? gone : there).add(change.id)
+  for (const id of there) gone.delete(id)
+  return gone
 }
 
 /** Records enter and leave segments in the transaction that changed them, or those that they are related to. */
@@ -40,10 +37,14 @@ const followRecords = (kept: ReadonlySet<string>): Reaction => ({
     if (changes.length === 0) return []
     const catalogue = yield* segmentCatalogue(context)
     if (catalogue.byId.size === 0) return []
-    const writes = [...(yield* gone(changes, catalogue, context))]
-    for (const [name, touched] of yield* touchedRecords(changes, catalogue)) {
+    const touched = yield* touchedRecords(changes, catalogue)
+    const writes: Write[] = []
+    for (const name of catalogue.entities.keys()) {
       const entity = entityOf(context.model, name)
-      const questions = questionsOf(touched, context.now)
+      const gone = goneIn(changes, name)
+      if (gone.size > 0) for (const write of yield* departed(catalogue, entity, [...gone], context)) writes.push(write)
+      const records = touched.get(name)
+      const questions = records === undefined ? [] : questionsOf(records, gone, context.now)
       if (questions.length === 0) continue
       const near = nearIn(catalogue, entity)
       for (const write of yield* settled(entity, questions, context, { near })) writes.push(write)
@@ -89,7 +90,7 @@ const followQueries = (kept: ReadonlySet<string>): Reaction => ({
 /** Segments whose query names regions follow their composition. */
 const followRegions: Reaction = {
   name: 'lists.segment_regions',
-  entities: () => Object.keys(regionEntities),
+  entities: () => ['regionMembership', 'regionAncestor'],
   *react(_, context) {
     const { model } = context
     const rows = yield { entity: 'segment', where: EVERYTHING }

@@ -3,14 +3,18 @@ import {
   buryBatch,
   dueRows,
   finishBuild,
+  isPlainBuild,
+  memberRow,
+  newMembers,
   orphans,
   passTime,
+  segmentCatalogue,
   segmentNow,
   suspects,
   type Followed,
 } from '../lists'
 import { entityOf } from '../model'
-import { isPresent } from '../query'
+import { allOf, isAmong, isPresent } from '../query'
 import { decide, streamPages, type Decision, type DecisionContext, type Outcome, type Store } from '../storage'
 import { contextOf, perform, type Engine } from './engine'
 import type { PerformOptions } from './core'
@@ -60,7 +64,7 @@ async function sweep(upkeep: SegmentUpkeep, followed: Followed, isFirst: boolean
   const pages = streamPages(upkeep.store, followed.entity.name, { where, fields: ['id'], pageSize: BATCH })
   for await (const { rows } of pages) {
     const ids = rows.map((row) => String(row['id']))
-    if (!(await upkeep.perform((context) => buildBatch(id, ids, context, isFirst)))) return
+    if (!(await upkeep.perform((context) => buildBatch(id, ids, context)))) return
     await told(rows.length)
   }
   if (isFirst) return
@@ -69,6 +73,54 @@ async function sweep(upkeep: SegmentUpkeep, followed: Followed, isFirst: boolean
     const ids = rows.map((row) => String(row['recordId']))
     await upkeep.perform((context) => buryBatch(id, ids, context))
     await told(rows.length)
+  }
+}
+
+/**
+ * The first members, straight from the store into it: nothing reacts to them. Each page is read and its records are locked in one
+ * question; where related records are asked about, they are asked about again under those locks, for they were seen as they were before.
+ */
+async function fillPage(
+  upkeep: SegmentUpkeep,
+  id: string,
+  after: string | undefined,
+): Promise<{ readonly end: string | undefined; readonly count: number }> {
+  return upkeep.store.transaction(async (store) => {
+    const context = upkeep.context()
+    const followed = (await decide(store, segmentCatalogue(context))).byId.get(id)
+    if (followed === undefined || !isPlainBuild(followed)) return { end: undefined, count: 0 }
+    const { entity, ways } = followed
+    const where = newMembers(followed, context)
+    const request = { orderBy: [], limit: BATCH, fields: ['id'] }
+    const page = await store.find(entity.name, {
+      ...request,
+      ...(after === undefined ? {} : { after }),
+      where,
+      lock: 'update',
+    })
+    const ids = page.rows.map((row) => String(row['id']))
+    const still =
+      ways.length === 0
+        ? ids
+        : (await store.find(entity.name, { ...request, where: allOf(isAmong(entity, 'id', ids), where) })).rows.map(
+            (row) => String(row['id']),
+          )
+    await store.insert(
+      'segmentMember',
+      still.map((record) => memberRow(record, followed, context)),
+    )
+    return { end: page.more ? (page.end ?? undefined) : undefined, count: ids.length }
+  })
+}
+
+async function fill(upkeep: SegmentUpkeep, id: string, onBatch: BuildOptions['onBatch']): Promise<void> {
+  let after: string | undefined
+  for (let done = 0; ;) {
+    const { end, count } = await fillPage(upkeep, id, after)
+    done += count
+    if (count > 0) await onBatch?.({ done })
+    if (end === undefined) return
+    after = end
   }
 }
 
@@ -84,7 +136,9 @@ export async function buildSegment(
   for (let turn = 0; ; turn += 1) {
     const followed = await now(upkeep, id)
     if (followed === null || followed.segment.buildSince === null) return
-    await sweep(upkeep, followed, isFirst && turn === 0, onBatch)
+    const isFresh = isFirst && turn === 0
+    if (isFresh && isPlainBuild(followed)) await fill(upkeep, id, onBatch)
+    else await sweep(upkeep, followed, isFresh, onBatch)
     if (await upkeep.perform((context) => finishBuild(id, followed.segment.version, context))) return
   }
 }

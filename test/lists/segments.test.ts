@@ -334,6 +334,28 @@ describe.each(stores)('segments, in $store', ({ adapter }) => {
     expect((await boss.lists.query(mine.id)).shared).toBe(true)
   })
 
+  test('R2.6 a build that was cut short is finished by who asks next, and by the scheduler', async () => {
+    const { crm, model, boss, save, members, taken } = await scene({ adapter })
+    const [first, second] = [await save(query(model, 'account', client)), await save(query(model, 'account', owing))]
+    const onBatch = () => {
+      throw new Error('cut short')
+    }
+    await expect(boss.lists.segments.create({ query: first.id, announce: true }, { onBatch })).rejects.toThrow(
+      'cut short',
+    )
+    const [segment] = await boss.lists.segments.list()
+    expect(segment?.building).toBe(true)
+    expect(await members(segment?.id ?? '')).toEqual(['a1', 'a2', 'a3'])
+    expect((await taken(segment?.id ?? '')).sort()).toEqual(['a1 entered', 'a2 entered', 'a3 entered'])
+    expect((await boss.lists.segments.list())[0]?.building).toBe(false)
+    await boss.lists.segments.create({ query: second.id, name: 'Zèle' })
+    await boss.lists.edit(second.id, { criteria: query(model, 'account', (a) => a.origin.eq('web')) })
+    await crm.tick()
+    const last = (await boss.lists.segments.list()).at(-1)
+    expect([last?.name, last?.building]).toEqual(['Zèle', false])
+    expect(await taken(last?.id ?? '')).toEqual(['a5 entered'])
+  })
+
   test('R2.7 a query that a segment follows is not deleted without saying so', async () => {
     const { crm, model, boss, save } = await scene({ adapter })
     const saved = await save(query(model, 'account', client))
