@@ -132,7 +132,10 @@ export function* demandOrganisations(
   return found
 }
 
-/** One organisation, as {@link demandOrganisations}. */
+/**
+ * One organisation, locked for what is about to change. What is not within the bound of the one who acts is not there for them: refused
+ * with `organisation.unknown` at the path.
+ */
 export function* demandOrganisation(
   id: string,
   path: string,
