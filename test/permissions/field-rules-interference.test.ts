@@ -50,6 +50,7 @@ const SECRETS: readonly { readonly rules: FieldRules; readonly values: fc.Arbitr
     rules: { conversation: { assigneeId: 'hidden' } },
     values: fc.record({ assigneeId: fc.constantFrom(null, 'ana', 'bob') }),
   },
+  { rules: { user: { groupId: 'hidden' } }, values: fc.record({ userGroup: fc.constantFrom(null, 'lille', 'brest') }) },
   { rules: { user: { name: 'hidden' } }, values: fc.record({ userName: fc.constantFrom('Anaïs', 'Zélie', 'Bob') }) },
 ]
 
@@ -99,7 +100,7 @@ const LEAST: Readonly<Record<Entity, object>> = {
 }
 
 const recordsOf = (entity: Entity): readonly string[] =>
-  ({ account: ['a1', 'a2'], contact: ['c1'], deal: ['d1'], event: ['e1'], conversation: ['t1'], user: ['ana', 'bob'] })[
+  ({ account: ['a1', 'a2'], contact: ['c1'], deal: ['d1'], event: ['e1'], conversation: ['t1'], user: ['bob', 'ana'] })[
     entity
   ]
 
@@ -372,7 +373,10 @@ const scenes = fc.uniqueArray(fc.constantFrom(...SECRETS.keys()), { minLength: 1
     for (const [entity, fields] of Object.entries(secret.rules))
       rules[entity] = { ...rules[entity], ...Object.fromEntries(Object.keys(fields).map((field) => [field, 'hidden'])) }
   // Who reaches less than everything learns of a group or an owner by which records there are, and is meant to.
-  const scopes = rules['account']?.['ownerId'] !== undefined || rules['conversation'] !== undefined
+  const scopes =
+    rules['account']?.['ownerId'] !== undefined ||
+    rules['conversation'] !== undefined ||
+    rules['user']?.['groupId'] !== undefined
   return fc.record({
     rules: fc.constant(rules),
     reach: scopes ? fc.constant('all' as const) : fc.constantFrom('all' as const, 'structure' as const, 'own' as const),

@@ -82,6 +82,7 @@ export interface Hidden {
   readonly serial?: string | null
   readonly assigneeId?: string | null
   readonly userName?: string
+  readonly userGroup?: string | null
 }
 
 export interface WorldOptions {
@@ -126,9 +127,10 @@ export async function world({ rules = {}, reach = 'all', hidden = {}, rights, ad
   ])
   await system.createMany('user', [
     { id: 'ana', name: or(hidden.userName, 'Anaïs'), groupId: 'lille' },
-    { id: 'bob', name: 'Bob', groupId: 'brest' },
+    { id: 'bob', name: 'Bob', groupId: or(hidden.userGroup, 'brest') },
     { id: 'chloe', name: 'Chloé' },
   ])
+  await system.regions.create({ id: 'nord', name: 'Nord', groups: ['lille'] })
   for (const word of ['vip', 'cold']) await system.lists.addTag({ code: word, label: { fr: word, en: word } })
   await system.createMany('account', [
     {

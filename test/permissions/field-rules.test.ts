@@ -325,6 +325,34 @@ describe('a hidden field', () => {
     expect((await ana.lists.queries()).map(({ name }) => name)).toEqual(['Riches', 'Tous'])
   })
 
+  test('R2.14 a segment of a query that asks about it tells nobody from whom it is hidden', async () => {
+    const { ana, chloe } = await world({ rules: HIDDEN })
+    const rich = await chloe.lists.save({ name: 'Riches', entity: 'account', shared: true, criteria: has('revenue') })
+    const { id } = await chloe.lists.segments.create({ query: rich.id })
+    expect(await chloe.lists.segments.count(id)).toBe(2)
+    for (const read of [
+      () => ana.lists.segments.members(id),
+      () => ana.lists.segments.count(id),
+      () => ana.lists.segments.take(id, { reader: 'x' }),
+    ])
+      expect(await refusal(read)).toBe('session.hidden_field /criteria')
+    for (const entity of ['segmentMember', 'segmentEvent'] as const) expect(await ana.count(entity)).toBe(0)
+  })
+
+  test('R2.14 no bulk action asks about it, writes it, or writes a read-only one', async () => {
+    const { ana, system } = await world({ rules: { account: { revenue: 'hidden', city: 'readOnly' } } })
+    const start = (action: object) =>
+      ana.bulk.start({
+        selection: { groups: ['lille'] },
+        action: { do: 'update', entity: 'account', ...action },
+      } as never)
+    const before = (await system.find('account')).rows
+    expect(await told(() => start({ where: has('revenue'), set: { origin: 'x' } }))).toContain('query.unknown_field')
+    expect(await told(() => start({ set: { revenue: 1 } }))).not.toContain('"changed":1')
+    expect(await told(() => start({ set: { city: 'x' } }))).not.toContain('"changed":1')
+    expect((await system.find('account')).rows).toEqual(before)
+  })
+
   test('R2.14 the journal keeps its values from who may not see them', async () => {
     const { ana, chloe } = await world({ rules: HIDDEN })
     await chloe.update('account', 'a1', { revenue: 777, city: 'Douai' })
@@ -388,8 +416,7 @@ describe('a hidden field', () => {
   })
 
   test('R2.14 places are searched without the names that are hidden', async () => {
-    const { ana, chloe } = await world({ rules: { group: { name: 'hidden' } } })
-    await chloe.regions.create({ id: 'nord', name: 'Nord', groups: ['lille'] })
+    const { ana } = await world({ rules: { group: { name: 'hidden' } } })
     expect(await told(() => ana.regions.search({ text: 'lil' }))).not.toContain('Lille')
     expect(await told(() => ana.regions.search({ text: 'nord' }))).toContain('Nord')
     expect(await refusal(() => ana.regions.overview())).toBe('no refusal')
