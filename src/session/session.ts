@@ -48,7 +48,8 @@ export type HostEntity<E extends EntityMap> = Exclude<keyof E & string, keyof Ke
 /** What one user (or the system) may do. A change of rights holds on the very next call; records come scoped by them. */
 export interface Session<E extends EntityMap> {
   /**
-   * A page of records that the actor may read.
+   * A page of records that the actor may read. A field that is hidden from them is not in the rows, though their type has it; asked
+   * for in `fields`, criteria or the order, it is refused as one that is not there.
    *
    * @example
    * ```ts
@@ -68,7 +69,10 @@ export interface Session<E extends EntityMap> {
     entity: N,
     options?: Omit<FindOptions<E, NoInfer<N>, F>, 'after' | 'before'>,
   ): AsyncIterable<Pick<RecordOf<E, N>, F | ('id' & FieldName<E, N>)>>
-  /** Refused with `record.invalid`, `session.unknown_reference`, `session.outside_scope`, `storage.conflict`. */
+  /**
+   * Refused with `record.invalid`, `session.read_only_field`, `session.fields_withheld`, `session.unknown_reference`,
+   * `session.outside_scope`, `storage.conflict`.
+   */
   create<N extends HostEntity<E>>(entity: N, record: NewRecordOf<E, N>): Promise<RecordOf<E, N>>
   createMany<N extends HostEntity<E>>(
     entity: N,
@@ -76,7 +80,8 @@ export interface Session<E extends EntityMap> {
   ): Promise<readonly RecordOf<E, N>[]>
   /**
    * Changes some fields. With `expect`, only while these fields have these values (`session.stale` otherwise). What reacts to
-   * it (runs that move with an event's date, the journal) is written in the same transaction.
+   * it (runs that move with an event's date, the journal) is written in the same transaction. A read-only field may be given as it is;
+   * another value is refused with `session.read_only_field`.
    */
   update<N extends HostEntity<E>>(
     entity: N,
