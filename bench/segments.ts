@@ -134,9 +134,14 @@ const STATUSES = ['client', 'prospect', 'suspect', 'supplier']
 const ORIGINS = ['BNI', 'web', 'fair', 'phone', 'partner', 'press']
 const TAGS = ['vip', 'late', 'export', 'school', 'public']
 
-/** Segments as people make them: by status, origin, tags, place, revenue; one in ten by its invoices, one in ten by dates. */
+const CITIES = 97
+
+/**
+ * Segments as the branches of a company make them: each about a town, by status, origin, tags or revenue; one in ten by its invoices, one
+ * in ten by dates, one in ten about no town.
+ */
 function segmentCriteria(n: number): CriteriaNode {
-  const test = (field: string, operator: 'eq' | 'gte' | 'has' | 'contains', value: string | number): CriteriaNode => ({
+  const test = (field: string, operator: 'eq' | 'gte' | 'has', value: string | number): CriteriaNode => ({
     type: 'test',
     field,
     operator,
@@ -144,37 +149,26 @@ function segmentCriteria(n: number): CriteriaNode {
   })
   const status = test('status', 'eq', STATUSES[n % 4] ?? '')
   const origin = test('origin', 'eq', ORIGINS[(n >> 2) % 6] ?? '')
-  const place = test('city', 'contains', `ville ${n % 97}`)
+  const town = test('city', 'eq', `ville ${n % CITIES}`)
   const tag = test('tags', 'has', TAGS[n % 5] ?? '')
-  if (n % 10 === 0)
-    return {
-      type: 'and',
-      criteria: [
-        status,
-        {
-          type: 'measure',
-          relation: 'invoices',
-          measure: 'count',
-          operator: 'gte',
-          value: 1 + (n % 3),
-          criteria: test('status', 'eq', n % 20 === 0 ? 'overdue' : 'sent'),
-        },
-      ],
+  const all = (...criteria: readonly CriteriaNode[]): CriteriaNode => ({ type: 'and', criteria })
+  switch (n % 10) {
+    case 0: {
+      const overdue = test('status', 'eq', n % 20 === 0 ? 'overdue' : 'sent')
+      const least = { operator: 'gte', value: 1 + (n % 3) } as const
+      return all(town, status, { type: 'measure', relation: 'invoices', measure: 'count', criteria: overdue, ...least })
     }
-  if (n % 10 === 1)
-    return {
-      type: 'and',
-      criteria: [
-        status,
-        origin,
-        tag,
-        { type: 'test', field: 'createdAt', operator: 'within', value: { range: 'last', count: 10 + n, unit: 'days' } },
-      ],
-    }
-  if (n % 10 < 5) return { type: 'and', criteria: [status, origin, test('revenue', 'gte', n * 1_000)] }
-  return {
-    type: 'and',
-    criteria: [n % 2 === 0 ? status : origin, { type: 'or', criteria: [place, tag] }, test('revenue', 'gte', n * 500)],
+    case 1:
+      return all(town, status, {
+        type: 'test',
+        field: 'createdAt',
+        operator: 'within',
+        value: { range: 'last', count: 10 + n, unit: 'days' },
+      })
+    case 2:
+      return all(status, origin, tag, test('revenue', 'gte', n * 900))
+    default:
+      return all(town, n % 2 === 0 ? status : origin, { type: 'or', criteria: [tag, test('revenue', 'gte', n * 500)] })
   }
 }
 
@@ -190,7 +184,7 @@ function* crmRows(count: number): Generator<readonly [string, Row]> {
         status: STATUSES[n % 4],
         origin: ORIGINS[n % 6],
         tags: TAGS.filter((_, place) => (n >> place) % 2 === 1),
-        city: `Ville ${n % 97}`,
+        city: `Ville ${n % CITIES}`,
         revenue: (n * 7_919) % 1_000_000,
         groupId: 'g',
         createdAt: new Date(NOW.getTime() - (n % 1_000) * 86_400_000),

@@ -90,6 +90,7 @@ export function* createSegment(
     ownerId: context.actor,
     createdAt: context.now,
     groups: yield* groupsNamed(query, context),
+    asks: context.identifiers.next(),
     buildSince: context.now,
     silent: !given.announce,
   })

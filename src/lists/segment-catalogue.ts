@@ -3,7 +3,7 @@ import { entityOf, type Model } from '../model'
 import { EVERYTHING, isAmong, isEqual, matcher, type Matcher } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { followedQuery, type Followed, type Step } from './followed-query'
-import { segmentOf } from './segment'
+import { segmentOf, type SegmentRecord } from './segment'
 
 /** The one row that names the edition. */
 const EDITION = 'segments'
@@ -94,19 +94,31 @@ function arranged(all: readonly Followed[]): Catalogue {
 }
 
 /** What was compiled for an edition is right as long as the edition is: no two have the same name, of whatever tenant. */
-const compiled = new WeakMap<Model, Map<string, Catalogue>>()
+const compiled = new WeakMap<Model, Kept>()
 const MOST_KEPT = 64
 
-function* compile(context: DecisionContext): Decision<Catalogue> {
+/** What was compiled before a change is taken over where it was about other segments. */
+interface Kept {
+  readonly editions: Map<string, Catalogue>
+  segments: ReadonlyMap<string, Followed>
+}
+
+const contentOf = ({ asks, silent }: SegmentRecord): string => `${asks} ${silent}`
+
+function* compile(kept: Kept, context: DecisionContext): Decision<Catalogue> {
   const rows = yield { entity: 'segment', where: EVERYTHING }
   const segments = rows.map(segmentOf)
-  const wanted = new Set(segments.map(({ queryId }) => queryId))
-  const queries = yield { entity: 'savedQuery', where: isAmong(entityOf(context.model, 'savedQuery'), 'id', wanted) }
+  const wanted = new Set<string>()
+  for (const segment of segments) if (!kept.segments.has(contentOf(segment))) wanted.add(segment.queryId)
+  const where = isAmong(entityOf(context.model, 'savedQuery'), 'id', wanted)
+  const queries = wanted.size === 0 ? [] : yield { entity: 'savedQuery', where }
   const byId = new Map(queries.map((row) => [row['id'], row]))
   const followed = segments.flatMap((segment) => {
     const row = byId.get(segment.queryId)
-    return row === undefined ? [] : (followedQuery(segment, row, context) ?? [])
+    const known = kept.segments.get(contentOf(segment))
+    return known ?? (row === undefined ? [] : (followedQuery(segment, row, context) ?? []))
   })
+  kept.segments = new Map(followed.map((one) => [contentOf(one.segment), one]))
   return arranged(followed)
 }
 
@@ -120,14 +132,14 @@ export function* segmentCatalogue(context: DecisionContext): Decision<Catalogue>
   const [row] = yield { entity: 'segmentEdition', where, lock: 'share' }
   const edition = row?.['edition']
   if (typeof edition !== 'string') return NO_SEGMENTS
-  const kept = compiled.get(model) ?? new Map<string, Catalogue>()
+  const kept: Kept = compiled.get(model) ?? { editions: new Map(), segments: new Map() }
   compiled.set(model, kept)
-  const known = kept.get(edition)
+  const known = kept.editions.get(edition)
   if (known !== undefined) return known
-  const catalogue = yield* compile(context)
-  const [oldest] = kept.keys()
-  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest)
-  kept.set(edition, catalogue)
+  const catalogue = yield* compile(kept, context)
+  const [oldest] = kept.editions.keys()
+  if (kept.editions.size >= MOST_KEPT && oldest !== undefined) kept.editions.delete(oldest)
+  kept.editions.set(edition, catalogue)
   return catalogue
 }
 

@@ -55,7 +55,7 @@ const followRecords = (kept: ReadonlySet<string>): Reaction => ({
 
 /** Has its members made to fit again: by the next call that asks for them, or the next round of the scheduler. */
 function rebuilt({ id, version, buildSince }: SegmentRecord, groups: Row, context: DecisionContext): Write {
-  const set = { groups, buildSince: context.now, version: version + 1 }
+  const set = { groups, asks: context.identifiers.next(), buildSince: context.now, version: version + 1 }
   // Who is found by a build that was not over, and of which nobody was to be told, is still not to be told.
   return { type: 'update', entity: 'segment', id, set: buildSince === null ? { ...set, silent: false } : set }
 }

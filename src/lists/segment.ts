@@ -21,6 +21,8 @@ const segment = entity({
     version: integer({ label: { fr: 'Version', en: 'Version' } }).default(1),
     /** The groups of each selection that the query names, as they were when its members were last made to fit. */
     groups: json(groupsSchema, { label: { fr: 'Groupes', en: 'Groups' } }),
+    /** Names what it asks: another name whenever its query or those groups change. */
+    asks: code({ label: { fr: 'Demande', en: 'Asks' } }),
     /** Since when its members are to be made to fit; null once they do. */
     buildSince: instant({ label: { fr: 'À construire depuis', en: 'To be built since' } }).nullable(),
     /** The members that the first build finds are there from the start: nobody entered. */
@@ -103,6 +105,7 @@ const rowSchema = z.object({
   createdAt: z.date(),
   version: z.number(),
   groups: groupsSchema,
+  asks: z.string(),
   buildSince: z.date().nullable(),
   silent: z.boolean(),
 })
