@@ -3,7 +3,7 @@ import { AVERAGE_DECIMALS } from '../../src/query'
 import type { Relation } from '../../src/model'
 import { COMPLEMENT, compared, type Comparison, type Test } from './column-form'
 import { comparableAt } from './compile-test'
-import { unitsOf } from './decimal'
+import { boundlessUnits, unitsOf } from './decimal'
 import { comparedUnits } from './number-forms'
 import { aliasAt, named, scopeOf, type Reading } from './scope'
 import { allOf, FALSE, param, raw, sql, TRUE, type Sql } from './sql'
@@ -106,7 +106,10 @@ function whereThereIsOne(test: Test, negated: boolean): Sql {
   return test === negated ? FALSE : TRUE
 }
 
-/** `avg ≥ v` is `sum ≥ v · count`, in units fine enough for the value: no division, and exact where the field is. */
+/**
+ * `avg ≥ v` is `sum ≥ v · count`, in units fine enough for the value: no division, and exact where the field is. The whole units of the value
+ * are taken away first, so that what is left to multiply is small wherever the two are near each other.
+ */
 function average(
   { dialect }: Reading,
   value: Sql,
@@ -117,7 +120,9 @@ function average(
     const factor = dialect.name === 'postgres' ? sql`${param(wanted)}::double precision` : param(wanted)
     return compared(sql`SUM(${value})`, operator, sql`${factor} * COUNT(${value})`)
   }
-  const { floor } = unitsOf(wanted, digits + AVERAGE_DECIMALS)
-  const finer = raw(String(10 ** AVERAGE_DECIMALS))
-  return compared(sql`SUM(${value}) * ${finer}`, operator, sql`CAST(${units(floor)} AS DECIMAL(40)) * COUNT(${value})`)
+  const finer = 10n ** BigInt(AVERAGE_DECIMALS)
+  const { floor } = boundlessUnits(wanted, digits + AVERAGE_DECIMALS)
+  const times = (count: bigint): Sql => sql`CAST(${units(count)} AS DECIMAL(40)) * COUNT(${value})`
+  const above = sql`(SUM(${value}) - ${times(floor / finer)}) * ${raw(String(finer))}`
+  return compared(above, operator, times(floor % finer))
 }

@@ -15,15 +15,21 @@ const clamp = (units: bigint): bigint => (units > MOST ? MOST : units < -MOST ? 
  */
 export function unitsOf(value: number, digits: number): Units {
   if (digits === 0 && Number.isSafeInteger(value)) return { floor: BigInt(value), exact: true }
+  const { floor, exact } = boundlessUnits(value, digits)
+  return { floor: clamp(floor), exact }
+}
+
+/** As {@link unitsOf}, however large. */
+export function boundlessUnits(value: number, digits: number): Units {
   const [mantissa = '0', exponent = '0'] = String(value).split('e')
   const [whole = '0', fraction = ''] = mantissa.split('.')
   const figures = BigInt(whole + fraction)
   const shift = Number(exponent) - fraction.length + digits
-  if (shift >= 0) return { floor: clamp(figures * 10n ** BigInt(shift)), exact: true }
+  if (shift >= 0) return { floor: figures * 10n ** BigInt(shift), exact: true }
   const unit = 10n ** BigInt(-shift)
   const quotient = figures / unit
   const exact = quotient * unit === figures
-  return { floor: clamp(exact || figures > 0n ? quotient : quotient - 1n), exact }
+  return { floor: exact || figures > 0n ? quotient : quotient - 1n, exact }
 }
 
 /** The nearest whole unit, halves upwards, as `Math.round` does. */

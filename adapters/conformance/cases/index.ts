@@ -4,7 +4,7 @@ import { combinations } from './combinations'
 import { dateOperators } from './date-operators'
 import { autumnNight, instantOperators, missingMidnight } from './instant-operators'
 import { latinLetters } from './latin-letters'
-import { measures } from './measures'
+import { largeMeasures, measures } from './measures'
 import { moneyOperators, numberOperators } from './number-operators'
 import { orders, textOrders } from './orders'
 import { placeNames } from './place-names'
@@ -39,6 +39,7 @@ export const criteriaTables: readonly CriteriaTable[] = [
   combinations,
   relations,
   measures,
+  largeMeasures,
   references,
 ]
 

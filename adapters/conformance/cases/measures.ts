@@ -1,3 +1,4 @@
+import { item, part } from './case-rows'
 import type { CriteriaTable } from './case-table'
 import { and, count, is, measure, not, or, where } from './criteria-json'
 import { relatedRecords } from './relations'
@@ -114,5 +115,35 @@ export const measures: CriteriaTable = {
     },
     { name: 'of owners', entity: 'owner', where: measure('sum', 'items.price', 'gte', 1050), matches: ['o1'] },
     { name: 'of owners, counted', entity: 'owner', where: count('parts', 'eq', 2), matches: ['o1', 'o2'] },
+  ],
+}
+
+const MUCH = 900_000_000_000_000
+
+/** Amounts whose sums are past 2^53 once they are told finely enough for an average. */
+export const largeMeasures: CriteriaTable = {
+  name: 'measures: the largest amounts are exact',
+  requirement: 'R2.2',
+  records: {
+    item: [item('even'), item('odd'), item('debt'), item('none')],
+    part: [
+      part('p1', { itemId: 'even', price: MUCH }),
+      part('p2', { itemId: 'odd', price: MUCH }),
+      part('p3', { itemId: 'odd', price: MUCH + 1 }),
+      part('p4', { itemId: 'debt', price: -MUCH }),
+      part('p5', { itemId: 'debt', price: -MUCH - 1 }),
+    ],
+  },
+  cases: [
+    { name: 'avg eq', where: measure('avg', 'parts.price', 'eq', MUCH), matches: ['even'] },
+    { name: 'avg gt', where: measure('avg', 'parts.price', 'gt', MUCH), matches: ['odd'] },
+    { name: 'avg eq, at a half', where: measure('avg', 'parts.price', 'eq', MUCH + 0.5), matches: ['odd'] },
+    { name: 'avg lt, at a half', where: measure('avg', 'parts.price', 'lt', MUCH + 0.5), matches: ['even', 'debt'] },
+    { name: 'avg eq, below zero', where: measure('avg', 'parts.price', 'eq', -MUCH - 0.5), matches: ['debt'] },
+    { name: 'avg gte, below zero', where: measure('avg', 'parts.price', 'gte', -MUCH), matches: ['even', 'odd'] },
+    { name: 'avg ne', where: measure('avg', 'parts.price', 'ne', MUCH), matches: ['odd', 'debt', 'none'] },
+    { name: 'sum eq', where: measure('sum', 'parts.price', 'eq', 2 * MUCH + 1), matches: ['odd'] },
+    { name: 'sum lt', where: measure('sum', 'parts.price', 'lt', 2 * MUCH + 1), matches: ['even', 'debt', 'none'] },
+    { name: 'max eq', where: measure('max', 'parts.price', 'eq', MUCH + 1), matches: ['odd'] },
   ],
 }
