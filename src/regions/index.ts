@@ -12,6 +12,7 @@ export {
 } from './chosen-groups'
 export { bulkEntities, ownBulkActions, ownBulkItems, type BulkState } from './bulk-entities'
 export { problem as bulkProblem } from './bulk-problem'
+export { compositionOver, type CompositionSpan, type Timespan } from './composition-over'
 export { createRegion, type CreatedRegion } from './create-region'
 export { criteriaReferences, demandRegionsNamed, type CriteriaHolder } from './criteria-references'
 export { moveRegion, renameRegion, type RegionMove, type RegionRenaming } from './edit-region'

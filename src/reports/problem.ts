@@ -21,6 +21,10 @@ export const problem = defineProblems({
     en: 'A time bucket or a comparison needs a period: give a `range`.',
     fr: 'Un découpage du temps ou une comparaison demande une période : donnez un `range`.',
   },
+  'reports.no_group': {
+    en: 'Records of {entity} belong to no group that you see, and so to no region. Choose an entity whose records do.',
+    fr: "Les enregistrements {entity} n'appartiennent à aucun groupe que vous voyiez, donc à aucune région. Choisissez une entité dont les enregistrements en ont un.",
+  },
   'reports.source_unknown': {
     en: 'There is no source of assignments {source}. Sources: {known}.',
     fr: "Il n'y a pas de source d'affectation {source}. Sources : {known}.",

@@ -19,5 +19,6 @@ export type { FindOptions, HostEntity, ResultPage, RightsDraft, Session, Where }
 export type { MovedRecords, RecordsMoved, RightsPreview, UserRightsMoved } from './preview-rights'
 export type { AskedSelection, SelectionContents } from './selection-actions'
 export type { RegionInFigures } from './region-actions'
+export type { RegionReport, RegionReportSpec } from './region-reports'
 export type { CountedPage, ResultOptions, ResultStreamOptions } from './saved-query-actions'
 export type { TaggedBatch, TaggingOptions, TaggingResult, TagMerge } from './tag-actions'

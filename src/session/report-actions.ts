@@ -20,6 +20,7 @@ import { inWhole, type SessionCore } from './core'
 import { demandField, shownRow, type FieldUse } from './field-access'
 import { newRecord } from './field-writes'
 import { withinScope } from './record-actions'
+import { reportByRegion, type RegionReport, type RegionReportSpec } from './region-reports'
 
 /** The entity that plays the conversation. Refused with `reports.no_conversations`. */
 function conversationEntity(core: SessionCore) {
@@ -117,6 +118,25 @@ export function reportActions(core: SessionCore) {
       core.demandLevel(report.entity.module, 'read')
       const where = await core.compile(report.entity.name, report.where)
       return runReport(core.store, planReport(report, where, core.context()))
+    },
+
+    /**
+     * The same for each of some regions, attributed to the groups that a region has `now`, or to those it had `then`, when each record
+     * happened: an invoice of January counts for the region its group was in in January.
+     *
+     * @throws refusals `reports.no_group`, `region.unknown`, `region.named_twice`, `region.selection_empty`, `reports.time_missing` for `then`
+     * without a `time`, the missing level on the module `regions`, and those of `report`.
+     * @example
+     * ```ts
+     * const reports = await session.reports.byRegion({
+     *   entity: 'invoice', time: 'issuedOn', range: 'lastMonth', regions: [north.id, west.id], attribution: 'then',
+     *   measures: [{ as: 'amount', measure: 'sum', field: 'total' }],
+     * })
+     * reports.map(({ name, report }) => [name, report.totals['amount']])
+     * ```
+     */
+    async byRegion(spec: RegionReportSpec): Promise<readonly RegionReport[]> {
+      return reportByRegion(core, spec)
     },
   }
 }

@@ -165,6 +165,17 @@ export async function everyCall({ adapter }: Ground) {
       'reports.report',
       { entity: 'account', dimensions: ['status'], measures: [{ as: 'n', measure: 'count' }], where: EVERYTHING },
     ],
+    [
+      'reports.byRegion',
+      {
+        entity: 'account',
+        time: 'createdAt',
+        range: 'thisMonth',
+        regions: ['nord'],
+        attribution: 'then',
+        where: EVERYTHING,
+      },
+    ],
     ['communication.createList', { name: 'Autre', members: ['bob'] }],
     ['communication.renameList', list.id, { name: 'Ma liste' }],
     ['communication.addMembers', list.id, ['bob']],
