@@ -115,12 +115,12 @@ function* ownSegment(id: string, context: DecisionContext): Decision<SegmentReco
  * @throws refusals `input.invalid`, `lists.segment_unknown`, `lists.segment_not_owner`, `session.stale`.
  */
 export function* editSegment(id: string, input: unknown, context: DecisionContext): Decision<Outcome<Segment>> {
-  const { version, ...patch } = parseInput(editSchema, input)
+  const { version, name } = parseInput(editSchema, input)
   const segment = yield* ownSegment(id, context)
-  const set = { ...patch, version: segment.version + 1 }
+  const set = { name: name ?? segment.name, version: segment.version + 1 }
   const expect = version === undefined ? {} : { expect: { version } }
   const write: Write = { type: 'update', entity: 'segment', id: segment.id, set, ...expect }
-  return { writes: [write], value: segmentShown({ ...segment, ...set, name: patch.name ?? segment.name }) }
+  return { writes: [write], value: segmentShown({ ...segment, ...set }) }
 }
 
 /**

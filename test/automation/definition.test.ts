@@ -153,7 +153,7 @@ describe('what is refused when an automation is saved', () => {
         },
       },
       'region.unknown',
-      '/condition/regions/0',
+      '/condition/value/0/selection/regions/0',
     ],
   ])('R5.3 R5.6 %s', async (_, draft, code, path) => {
     expect(await refused(draft)).toEqual([code, path])

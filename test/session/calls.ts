@@ -49,6 +49,11 @@ export async function everyCall({ adapter }: Ground) {
   const bulk = await ana.bulk.start({ selection: { groups: ['lille'] }, action: { do: 'assign', region: 'nord' } })
   const saved = await ana.lists.save({ name: 'Tous', entity: 'account', criteria: EVERYTHING })
   const old = await ana.lists.save({ name: 'Vieux', entity: 'account', criteria: EVERYTHING })
+  const followed = await ana.lists.save({ name: 'Suivis', entity: 'account', criteria: EVERYTHING })
+  const briefly = await ana.lists.save({ name: 'Suivis un temps', entity: 'account', criteria: EVERYTHING })
+  const unfollowed = await ana.lists.save({ name: 'À suivre', entity: 'account', criteria: EVERYTHING })
+  const segment = await ana.lists.segments.create({ query: followed.id })
+  const brief = await ana.lists.segments.create({ query: briefly.id })
   const kept = await ana.automations.create({ ...automation, name: 'Gardé' } as never)
   const gone = await ana.automations.create({ ...automation, name: 'Parti' } as never)
   await ana.lists.addTag({ code: 'cold', label: { fr: 'Froid', en: 'Cold' } })
@@ -97,6 +102,7 @@ export async function everyCall({ adapter }: Ground) {
     ['rights.define', { code: 'reader', label: { fr: 'L', en: 'R' }, modules: { accounts: 'read' }, rights: [] }],
     ['rights.profiles'],
     ['rights.me'],
+    ['rights.preview', (draft: typeof ana) => draft.rights.assign({ user: 'bob', profile: 'manager', reach: 'own' })],
     ['rights.effective', 'bob'],
     ['rights.can', 'read', 'account', 'a1'],
     ['rights.switchModule', 'quotes', { off: true }],
@@ -176,6 +182,18 @@ export async function everyCall({ adapter }: Ground) {
         where: EVERYTHING,
       },
     ],
+    ['lists.segments.create', { query: unfollowed.id, announce: true }],
+    ['lists.segments.edit', segment.id, { name: 'Suivis de près' }],
+    ['lists.segments.remove', brief.id],
+    ['lists.segments.list'],
+    ['lists.segments.get', segment.id],
+    ['lists.segments.members', segment.id, { limit: 2, total: true }],
+    ['lists.segments.stream', segment.id, { limit: 2 }],
+    ['lists.segments.count', segment.id],
+    ['lists.segments.take', segment.id, { reader: 'one' }],
+    ['lists.segments.changes', segment.id, { reader: 'two' }],
+    ['lists.segments.acknowledge', segment.id, { reader: 'two', through: 0 }],
+    ['lists.segments.reconcile', segment.id],
     ['communication.createList', { name: 'Autre', members: ['bob'] }],
     ['communication.renameList', list.id, { name: 'Ma liste' }],
     ['communication.addMembers', list.id, ['bob']],
@@ -197,6 +215,7 @@ export async function everyCall({ adapter }: Ground) {
     shares: ana.shares,
     organisations: ana.organisations,
     lists: ana.lists,
+    'lists.segments': ana.lists.segments,
     automations: ana.automations,
     reports: ana.reports,
     communication: ana.communication,
@@ -204,9 +223,9 @@ export async function everyCall({ adapter }: Ground) {
 
   /** Makes a call without the types that would stop what is tried; reads what it streams. */
   async function make([name, ...inputs]: Call): Promise<unknown> {
-    const [part = '', action] = name.split('.')
-    const holder: object = action === undefined ? ana : (parts[part] ?? {})
-    const made: unknown = Reflect.get(holder, action ?? part)
+    const dot = name.lastIndexOf('.')
+    const holder: object = dot < 0 ? ana : (parts[name.slice(0, dot)] ?? {})
+    const made: unknown = Reflect.get(holder, name.slice(dot + 1))
     if (typeof made !== 'function') throw new Error(`There is no call ${name}`)
     const answer: unknown = await Reflect.apply(made, undefined, inputs)
     if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer)
@@ -218,7 +237,9 @@ export async function everyCall({ adapter }: Ground) {
     ...Object.entries(ana).flatMap(([name, value]) =>
       typeof value === 'function' && name !== 'transaction' ? [name] : [],
     ),
-    ...Object.entries(parts).flatMap(([part, actions]) => Object.keys(actions).map((name) => `${part}.${name}`)),
+    ...Object.entries(parts).flatMap(([part, actions]) =>
+      Object.entries(actions).flatMap(([name, action]) => (typeof action === 'function' ? [`${part}.${name}`] : [])),
+    ),
   ]
   return { crm, system, calls, make, names }
 }
