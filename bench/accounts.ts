@@ -1,5 +1,18 @@
 import type { Row } from 'clientele/kernel'
-import { code, defineModel, entity, id, instant, integer, money, one, reference, tags, text } from 'clientele/model'
+import {
+  code,
+  defineModel,
+  entity,
+  id,
+  instant,
+  integer,
+  many,
+  money,
+  one,
+  reference,
+  tags,
+  text,
+} from 'clientele/model'
 import { z } from 'zod'
 
 const account = entity({
@@ -18,7 +31,7 @@ const account = entity({
     ownerId: reference('user').nullable(),
     createdAt: instant().nullable(),
   }),
-  relations: { group: one('group', 'groupId'), owner: one('user', 'ownerId') },
+  relations: { group: one('group', 'groupId'), owner: one('user', 'ownerId'), invoices: many('invoice', 'accountId') },
   group: 'groupId',
   owner: 'ownerId',
   indexes: [['name']],
@@ -27,8 +40,14 @@ const account = entity({
 const group = entity({ module: 'groups', fields: z.object({ id: id(), name: text() }) })
 const user = entity({ module: 'users', fields: z.object({ id: id(), name: text() }) })
 
-/** Accounts of twelve fields, whose name may be missing. */
-export const model = defineModel({ account, group, user })
+const invoice = entity({
+  module: 'invoices',
+  fields: z.object({ id: id(), accountId: reference('account'), status: code(), amount: money('EUR') }),
+  relations: { account: one('account', 'accountId') },
+})
+
+/** Accounts of twelve fields, whose name may be missing, and their invoices. */
+export const model = defineModel({ account, invoice, group, user })
 
 export interface Account extends Row {
   readonly id: string
@@ -95,6 +114,22 @@ export function* accounts(
       groupId: `g${below(groups)}`,
       ownerId: maybe(`u${below(owners)}`),
       createdAt: maybe(new Date(NOW.getTime() - below(2000 * 24) * (DAY / 24))),
+    }
+  }
+}
+
+const INVOICE_STATUSES = ['paid', 'sent', 'overdue', 'draft']
+
+/** So many invoices of so many accounts, the same at every call: one account in five has any, and these have five each or so. */
+export function* invoices(count: number, of: number): Generator<Row> {
+  const random = generator(20_260_401)
+  const below = (most: number): number => Math.floor(random() * most)
+  for (let index = 0; index < count; index++) {
+    yield {
+      id: `i${String(index).padStart(8, '0')}`,
+      accountId: `a${String(below(Math.ceil(of / 5)) * 5).padStart(8, '0')}`,
+      status: INVOICE_STATUSES[below(4)] ?? '',
+      amount: below(100_000),
     }
   }
 }

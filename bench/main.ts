@@ -4,7 +4,7 @@
  * they are when published: a loader that translates them one by one leaves traces in every function.
  */
 import { parseArgs } from 'node:util'
-import { type Contest, type Effort, hold } from './contest'
+import { type Contest, type Effort, hold, slowestOf } from './contest'
 import { type BenchDatabase, postgresDatabase, sqliteDatabase } from './database'
 import { deepPageContests } from './deep-page'
 import { importCost } from './import-cost'
@@ -14,8 +14,11 @@ import { predicateContest } from './predicate'
 import { canContest, firstDecisionContest } from './rights-can'
 import { regionContests } from './rights-regions'
 import { segmentBuild, segmentChanges } from './segments'
+import { compileContest } from './sql-compile'
 import { queryContests } from './sql-query'
-import { type Line, linesOf, note, print } from './table'
+import { relationContests } from './sql-relations'
+import { SPREAD, scopedPageContests } from './scoped-page'
+import { type Line, linesOf, note, print, slowestLine } from './table'
 import { updateEachContest } from './update-each'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
@@ -29,7 +32,10 @@ const many = quick ? 20_000 : 1_000_000
 
 async function contests(all: readonly Contest[]): Promise<readonly Line[]> {
   const lines: Line[] = []
-  for (const one of all) lines.push(...linesOf(one, await hold(one, effort)))
+  for (const one of all) {
+    lines.push(...linesOf(one, await hold(one, effort)))
+    if (one.slowest !== undefined) lines.push(slowestLine(await slowestOf(one, quick ? 20 : 200), one.slowest))
+  }
   return lines
 }
 
@@ -61,9 +67,17 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   // Few enough to stay in the cache of the processor: what the conditions cost without waiting for memory.
   'predicate-cached': () => contests([predicateContest(quick ? 1_000 : 10_000)]),
   matcher: () => contests([matcherContest(quick ? 1_000 : 10_000, 100)]),
-  'query-sqlite': async () => on(await sqliteDatabase(some), (database) => queryContests(database, some)),
+  'query-compile': async () => contests([await compileContest()]),
+  'query-sqlite': async () => on(await sqliteDatabase(many), (database) => queryContests(database, many)),
+  'query-postgres': async () => on(await postgresDatabase(many), (database) => queryContests(database, many)),
+  'relations-sqlite': async () => on(await sqliteDatabase(many), (database) => relationContests(database, many)),
+  'relations-postgres': async () => on(await postgresDatabase(many), (database) => relationContests(database, many)),
   'deep-page-sqlite': async () => on(await sqliteDatabase(many), (database) => deepPageContests(database, many)),
   'deep-page-postgres': async () => on(await postgresDatabase(many), (database) => deepPageContests(database, many)),
+  'scoped-page-sqlite': async () =>
+    on(await sqliteDatabase(many, SPREAD), (database) => scopedPageContests(database, many)),
+  'scoped-page-postgres': async () =>
+    on(await postgresDatabase(many, SPREAD), (database) => scopedPageContests(database, many)),
   'update-each-postgres': async () =>
     on(await postgresDatabase(some), (database) => [updateEachContest(database, some, 1_000)]),
   'rights-can': () => contests([canContest(quick ? 1_000 : 10_000), firstDecisionContest()]),

@@ -1,5 +1,6 @@
 import { refuse, type Row } from '../../src/kernel'
 import { storageProblem, type AggregateRequest, type Dimension, type Measure } from '../../src/storage'
+import { readingOfAll } from './around'
 import { comparableAt } from './compile-test'
 import { asked, conditionsOf } from './compile-criteria'
 import type { SqlDialect } from './dialect'
@@ -34,7 +35,7 @@ export async function aggregateRows(
   const figures = request.measures.map((measure) => figureOf(reading, layout, measure))
   const columns = [...groupings, ...figures]
   const conditions = [
-    ...conditionsOf(reading, request.where, layout),
+    ...conditionsOf(await readingOfAll(runner, reading, layout, request.where), request.where, layout),
     ...groupings.flatMap((grouping) => grouping.conditions),
   ]
   const select = columns.map(({ select: column }, position) => sql`${column} AS ${raw(`c${position}`)}`)

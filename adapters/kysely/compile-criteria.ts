@@ -15,8 +15,10 @@ export function compileCriteria(reading: Reading, criteria: BoundCriteria, layou
             criteria.criteria.map((one) => compileCriteria(reading, one, layout, depth)),
             ' AND ',
           )})`
-    case 'or':
-      return anyOf(criteria.criteria.map((one) => compileCriteria(reading, one, layout, depth)))
+    case 'or': {
+      const inside: Reading = reading.dialect.setsOnlyInAnd ? { ...reading, around: 'each' } : reading
+      return anyOf(criteria.criteria.map((one) => compileCriteria(inside, one, layout, depth)))
+    }
     case 'test':
       return compileTest(reading.dialect, criteria, layout, aliasAt(depth))
     case 'related':

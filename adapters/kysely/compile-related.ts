@@ -1,7 +1,7 @@
 import type { BoundCriteria, BoundMeasure, BoundRelated } from '../../src/query'
 import { AVERAGE_DECIMALS } from '../../src/query'
 import type { Relation } from '../../src/model'
-import { COMPLEMENT, compared, type Comparison, type Test } from './column-form'
+import { COMPLEMENT, compared, type Test } from './column-form'
 import { comparableAt } from './compile-test'
 import { boundlessUnits, unitsOf } from './decimal'
 import { comparedUnits } from './number-forms'
@@ -21,6 +21,12 @@ export function compileRelated(
   inner: CompileInner,
 ): Sql {
   const target = reading.layoutOf(related.target)
+  const ends = endsOf(related.relation, layout, target)
+  if (reading.around === 'all' && !reading.dialect.turnsExists && isAlike(ends)) {
+    const condition = inner(related.criteria, target, depth + 1)
+    const set = setOf(reading, target, ends, depth, condition)
+    return membership(reading, ends, depth, set, !related.negated)
+  }
   const found = sql`EXISTS (SELECT 1 ${relatedRows(reading, related.relation, layout, target, depth, inner(related.criteria, target, depth + 1))})`
   return related.negated ? sql`NOT ${found}` : found
 }
@@ -35,12 +41,37 @@ function relatedRows(
   condition: Sql,
 ): Sql {
   const [outer, innerAlias] = [aliasAt(depth), aliasAt(depth + 1)]
-  const [from, to] =
-    relation.type === 'one'
-      ? [columnNamed(layout, relation.field), target.id]
-      : [layout.id, columnNamed(target, relation.field)]
+  const { from, to } = endsOf(relation, layout, target)
   const conditions = [...scopeOf(reading, target, innerAlias), joined(reading, to, innerAlias, from, outer)]
   return sql`FROM ${named(target, innerAlias)} WHERE ${allOf(condition === TRUE ? conditions : [...conditions, condition])}`
+}
+
+/** The column of the row itself, and the one of the related row, that hold the same id. */
+interface Ends {
+  readonly from: Column
+  readonly to: Column
+}
+
+const endsOf = (relation: Relation, layout: TableLayout, target: TableLayout): Ends =>
+  relation.type === 'one'
+    ? { from: columnNamed(layout, relation.field), to: target.id }
+    : { from: layout.id, to: columnNamed(target, relation.field) }
+
+/** Both ends hold ids in the same way, and compare byte for byte. */
+const isAlike = ({ from, to }: Ends): boolean =>
+  from.form.identity === to.form.identity &&
+  (to.form.identity !== 'text' || (to.collation === 'own' && from.collation === 'own'))
+
+/** The ids on this side of all related rows that meet a condition, as c0. */
+function setOf(reading: Reading, target: TableLayout, { to }: Ends, depth: number, condition: Sql): Sql {
+  const alias = aliasAt(depth + 1)
+  const conditions = [...scopeOf(reading, target, alias), sql`${valueAt(alias, to)} IS NOT NULL`]
+  return sql`SELECT ${valueAt(alias, to)} AS c0 FROM ${named(target, alias)} WHERE ${allOf(condition === TRUE ? conditions : [...conditions, condition])}`
+}
+
+const membership = ({ dialect }: Reading, { from }: Ends, depth: number, set: Sql, isWithin: boolean): Sql => {
+  const column = valueAt(aliasAt(depth), from)
+  return isWithin ? dialect.withinSet(column, set) : dialect.outsideSet(column, set)
 }
 
 /**
@@ -50,8 +81,7 @@ function relatedRows(
 function joined({ dialect }: Reading, inner: Column, innerAlias: string, outer: Column, outerAlias: string): Sql {
   const [to, from] = [valueAt(innerAlias, inner), valueAt(outerAlias, outer)]
   const [wanted, given] = [inner.form.identity, outer.form.identity]
-  if (wanted === given && (wanted !== 'text' || (inner.collation === 'own' && outer.collation === 'own')))
-    return compared(to, 'eq', from)
+  if (isAlike({ from: outer, to: inner })) return compared(to, 'eq', from)
   const text = given === 'text' ? from : dialect.asText(from)
   if (wanted !== 'text')
     return compared(to, 'eq', wanted === 'integer' ? dialect.integerOf(text) : dialect.uuidOf(text))
@@ -69,28 +99,58 @@ export function compileMeasure(
   inner: CompileInner,
 ): Sql {
   const target = reading.layoutOf(measure.target)
+  const ends = endsOf(measure.relation, layout, target)
+  const condition = inner(measure.criteria, target, depth + 1)
+  if (reading.around === 'all' && isAlike(ends)) {
+    const isOfNone = measure.measure === 'count' || measure.measure === 'sum' ? holdsOfNone(measure) : measure.negated
+    // Where the question holds of nothing, those are found of which it does not hold.
+    const having = figureTest(reading, measure, target, depth, (figure) => figure, isOfNone !== measure.negated)
+    if (typeof having !== 'boolean') {
+      const grouped = sql`${setOf(reading, target, ends, depth, condition)} GROUP BY ${reading.dialect.groupedBy(valueAt(aliasAt(depth + 1), ends.to))} HAVING ${having}`
+      return membership(reading, ends, depth, grouped, !isOfNone)
+    }
+  }
   const select = (figure: Sql): Sql =>
-    sql`(SELECT ${figure} ${relatedRows(reading, measure.relation, layout, target, depth, inner(measure.criteria, target, depth + 1))})`
-  const comparison = measure.negated ? COMPLEMENT[measure.operator] : measure.operator
+    sql`(SELECT ${figure} ${relatedRows(reading, measure.relation, layout, target, depth, condition)})`
+  if (measure.measure === 'count' || measure.measure === 'sum')
+    return decided(figureTest(reading, measure, target, depth, select, measure.negated))
+  return whereThereIsOne(figureTest(reading, measure, target, depth, select, false), measure.negated)
+}
+
+/** Whether a count or a sum of nothing is what is asked for. */
+function holdsOfNone({ operator, value, negated }: BoundMeasure): boolean {
+  const holds = { eq: value === 0, lt: 0 < value, lte: 0 <= value, gt: 0 > value, gte: 0 >= value }
+  return holds[operator] !== negated
+}
+
+/** The figure compared as the measure asks, or the other way round; `select` makes it of its expression. */
+function figureTest(
+  reading: Reading,
+  measure: BoundMeasure,
+  target: TableLayout,
+  depth: number,
+  select: (figure: Sql) => Sql,
+  isTurned: boolean,
+): Test {
+  const comparison = isTurned ? COMPLEMENT[measure.operator] : measure.operator
   if (measure.measure === 'count' || measure.field === null)
-    return decided(comparedUnits(select(raw('COUNT(*)')), comparison, unitsOf(measure.value, 0), units))
+    return comparedUnits(select(raw('COUNT(*)')), comparison, unitsOf(measure.value, 0), units)
   const column = columnNamed(target, measure.field.name)
   const value = comparableAt(column, aliasAt(depth + 1))
   const digits = column.form.amount?.digits ?? null
-  const against = (figure: Sql, asked: Comparison): Test =>
+  const against = (figure: Sql): Test =>
     digits === null
-      ? compared(figure, asked, param(measure.value))
-      : comparedUnits(figure, asked, unitsOf(measure.value, digits), units)
+      ? compared(select(figure), comparison, param(measure.value))
+      : comparedUnits(select(figure), comparison, unitsOf(measure.value, digits), units)
   switch (measure.measure) {
     case 'sum':
-      return decided(against(select(sql`COALESCE(SUM(${value}), 0)`), comparison))
+      return against(sql`COALESCE(SUM(${value}), 0)`)
     case 'min':
-    case 'max': {
-      const figure = measure.measure === 'min' ? sql`MIN(${value})` : sql`MAX(${value})`
-      return whereThereIsOne(against(select(figure), measure.operator), measure.negated)
-    }
+      return against(sql`MIN(${value})`)
+    case 'max':
+      return against(sql`MAX(${value})`)
     case 'avg':
-      return whereThereIsOne(select(average(reading, value, digits, measure)), measure.negated)
+      return select(average(reading, value, digits, measure))
     default:
       return measure.measure satisfies never
   }

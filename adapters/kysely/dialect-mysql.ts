@@ -95,6 +95,11 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
     const way = raw(direction === 'asc' ? 'ASC' : 'DESC')
     return sql`${key} IS NULL ${raw(missing === 'first' ? 'DESC' : 'ASC')}, ${key} ${way}`
   },
+  withinSet: (column, select) => sql`${column} IN (${select})`,
+  outsideSet: (column, select) => sql`(${column} IS NULL OR ${column} NOT IN (${select}))`,
+  groupedBy: (column) => column,
+  turnsExists: true,
+  setsOnlyInAnd: false,
   unindexed: (key) => sql`COALESCE(${key}, ${key})`,
   cutList: (select) => sql`(SELECT * FROM (${select}) AS cut)`,
   forUpdate: raw(' FOR UPDATE'),

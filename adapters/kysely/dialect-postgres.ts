@@ -76,6 +76,12 @@ export const postgresDialect: SqlDialect = {
   ordersByMissing: true,
   ordered: (key, direction, missing) =>
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
+  withinSet: (column, select) => sql`${column} IN (${select})`,
+  // Not NOT IN, which is no join: what does not fit into memory is read again for every row.
+  outsideSet: (column, select) => sql`NOT EXISTS (SELECT 1 FROM (${select}) AS kept WHERE kept.c0 = ${column})`,
+  groupedBy: (column) => column,
+  turnsExists: true,
+  setsOnlyInAnd: true,
   unindexed: (key) => sql`COALESCE(${key}, ${key})`,
   cutList: (select) => sql`(${select})`,
   forUpdate: raw(' FOR UPDATE OF t0'),

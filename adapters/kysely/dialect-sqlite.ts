@@ -64,6 +64,11 @@ export const sqliteDialect: SqlDialect = {
   ordersByMissing: true,
   ordered: (key, direction, missing) =>
     sql`${key} ${raw(direction === 'asc' ? 'ASC' : 'DESC')} ${raw(missing === 'first' ? 'NULLS FIRST' : 'NULLS LAST')}`,
+  withinSet: (column, select) => sql`${column} IN (${select})`,
+  outsideSet: (column, select) => sql`(${column} IS NULL OR ${column} NOT IN (${select}))`,
+  groupedBy: (column) => sql`+${column}`,
+  turnsExists: false,
+  setsOnlyInAnd: false,
   unindexed: (key) => sql`+${key}`,
   cutList: (select) => sql`(${select})`,
   // A transaction of the kernel's holds the only right to write already.

@@ -52,6 +52,16 @@ export interface SqlDialect {
   readonly ordersByMissing: boolean
   /** Sorts by one key, missing values at the end named. */
   ordered(key: Sql, direction: 'asc' | 'desc', missing: 'first' | 'last'): Sql
+  /** Whether the column is among what a SELECT answers as c0, which is never missing; or is not, missing or other. */
+  withinSet(column: Sql, select: Sql): Sql
+  outsideSet(column: Sql, select: Sql): Sql
+  /** A column by which many rows are put together: read as they stand, and not one by one along an index. */
+  groupedBy(column: Sql): Sql
+  /** EXISTS is turned into a set, and back, as the planner sees fit. */
+  readonly turnsExists: boolean
+  /** A set inside an OR may be read again for every row. */
+  readonly setsOnlyInAnd: boolean
+
   /** A key of an order as it stands in no index. */
   unindexed(key: Sql): Sql
   /** A SELECT that is cut by LIMIT, as what IN looks through. */

@@ -16,7 +16,7 @@ export interface Extent {
 }
 
 /** Entries of an index counted before a ground is held to find many: a few milliseconds. */
-const MOST_COUNTED = 16_000
+export const MOST_COUNTED = 16_000
 /** A count is good for so many pages: rows come and go. */
 const USES = 500
 /** Of a table that the database has not counted. */

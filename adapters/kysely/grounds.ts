@@ -1,10 +1,7 @@
 import type { BoundCriteria } from '../../src/query'
 import type { TableLayout } from './table-layout'
 
-/**
- * A condition that says whose records are meant: those of some groups, of some owners, these here. Each ground finds its rows by an
- * index of its own; their union is the condition.
- */
+/** A condition that is a union of grounds, each of which finds its rows by an index of its own: those of some groups, these here. */
 export interface Grounded {
   /** As it stands in the criteria; the same object for as long as whoever made the criteria keeps them. */
   readonly condition: BoundCriteria
@@ -14,11 +11,13 @@ export interface Grounded {
 /** Null for conditions of another kind. */
 export function groundedIn(layout: TableLayout, condition: BoundCriteria): Grounded | null {
   const grounds = condition.type === 'or' ? condition.criteria : [condition]
-  const { group, owner } = layout.entity
-  const saysWhose = grounds.some((ground) => askedOf(ground).some((field) => field === group || field === owner))
-  if (!saysWhose || !grounds.every((ground) => askedOf(ground).some((field) => leadsAnIndex(layout, field))))
-    return null
-  return { condition, grounds }
+  const isFound = grounds.every((ground) => askedOf(ground).some((field) => leadsAnIndex(layout, field)))
+  return isFound && grounds.length > 0 ? { condition, grounds } : null
+}
+
+/** Whether a condition says whose records are meant, as rights do. */
+export function saysWhose({ entity: { group, owner } }: TableLayout, { grounds }: Grounded): boolean {
+  return grounds.some((ground) => askedOf(ground).some((field) => field === group || field === owner))
 }
 
 /** The fields that have one of the values given in every row that meets the condition. */

@@ -10,6 +10,8 @@ export interface Reading {
   /** Some entity is in a table of a host's, whose collations are not the kernel's. */
   readonly hasHostTables: boolean
   layoutOf(entity: EntityDefinition): TableLayout
+  /** How records on the other side of a relation are looked at: around each row that is met, or once for all rows, as a set. */
+  readonly around: 'each' | 'all'
 }
 
 /** The conditions that every statement over a table carries: the tenant, and what the host says of all its rows. */

@@ -3,6 +3,7 @@ import type { Model } from '../../src/model'
 import { storedEntity, type Store, type StoreFeatures } from '../../src/storage'
 import { aggregateRows } from './aggregate'
 import { claimRows, tenantsDue } from './claim'
+import { readingOfAll } from './around'
 import { asked, whereOf } from './compile-criteria'
 import type { SqlDialect } from './dialect'
 import { numberOf } from './driver-value'
@@ -37,7 +38,13 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
     return layout
   }
   const hasHostTables = [...context.layouts.values()].some(({ mapping }) => mapping !== null)
-  const reading: Reading = { dialect, tenant, hasHostTables, layoutOf: ({ name }) => layoutNamed(name) }
+  const reading: Reading = {
+    dialect,
+    tenant,
+    hasHostTables,
+    layoutOf: ({ name }) => layoutNamed(name),
+    around: 'each',
+  }
   const on = <T>(entity: string, work: (runner: Runner, layout: TableLayout) => Promise<T>): Promise<T> =>
     scope.enter((runner) => work(runner, layoutNamed(entity)))
 
@@ -47,7 +54,8 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
     find: (entity, request) => on(entity, (runner, layout) => findPage(runner, reading, layout, request)),
     count: (entity, where) =>
       on(entity, async (runner, layout) => {
-        const statement = sql`SELECT COUNT(*) AS n FROM ${named(layout, aliasAt(0))} WHERE ${whereOf(reading, where, layout)}`
+        const whole = await readingOfAll(runner, reading, layout, where)
+        const statement = sql`SELECT COUNT(*) AS n FROM ${named(layout, aliasAt(0))} WHERE ${whereOf(whole, where, layout)}`
         const { rows } = await runner.run(asked(reading, where, statement))
         return numberOf(rows[0]?.['n']) ?? 0
       }),

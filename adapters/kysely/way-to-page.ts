@@ -2,7 +2,7 @@ import type { BoundCriteria } from '../../src/query'
 import type { FindRequest } from '../../src/storage'
 import { compileCriteria, conditionsOf } from './compile-criteria'
 import { extentOf, type Extent } from './extent'
-import { askedOf, groundedIn, leadsAnIndex, type Grounded } from './grounds'
+import { askedOf, groundedIn, leadsAnIndex, saysWhose, type Grounded } from './grounds'
 import type { Runner } from './runner'
 import { aliasAt, scopeOf, type Reading } from './scope'
 import { sql, type Sql } from './sql'
@@ -34,7 +34,7 @@ export async function wayToPage(
   const grounded = new Map<BoundCriteria, Grounded>()
   for (const member of members) {
     const found = groundedIn(layout, member)
-    if (found !== null) grounded.set(member, found)
+    if (found !== null && saysWhose(layout, found)) grounded.set(member, found)
   }
   const namesRecords = members.some((member) => !grounded.has(member) && askedOf(member).includes('id'))
   const isByIndex = leadsAnIndex(layout, orderBy[0]?.field ?? 'id')

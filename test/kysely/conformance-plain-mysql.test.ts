@@ -48,7 +48,7 @@ onMysql(import.meta.url, ({ url }) => {
     for (const statement of clientsTables.mysql) await connection.execute(raw(statement))
     const layout = tableLayouts(dialect, ownNames('mysql', {}), clientsModel).get('client')
     if (layout === undefined) throw new Error('The model has no client')
-    const reading = { dialect, tenant: 'S1', hasHostTables: true, layoutOf: () => layout }
+    const reading = { dialect, tenant: 'S1', hasHostTables: true, layoutOf: () => layout, around: 'each' } as const
     const rows = ['Un', 'Deux', 'Trois'].map((name) => ({ name, status: 'client', active: true }))
     const ids = await db.connection().execute((one) => {
       const held = kyselyConnection(one.getExecutor(), dialect)

@@ -149,6 +149,39 @@ function plans(
     expect(await planOf(() => store.count('account', where))).toMatch(/account_id|email/)
   })
 
+  test('R2.2 what all records are asked of the other side is made a set once; of a few, it is looked at around each', async () => {
+    const relation = account.relations.get('contacts')
+    if (relation === undefined) throw new Error('The model has no contacts')
+    const inner = isAmong(
+      contact,
+      'email',
+      Array.from({ length: 2_000 }, (_, index) => `p${index}@x.fr`),
+    )
+    const measured: BoundCriteria = {
+      type: 'measure',
+      relation,
+      target: contact,
+      measure: 'count',
+      field: null,
+      negated: false,
+      operator: 'gte',
+      value: 1,
+      criteria: inner,
+    }
+    const related: BoundCriteria = { type: 'related', relation, target: contact, negated: false, criteria: inner }
+    const perRow = { sqlite: /correlated/, postgres: /subplan/, mysql: /dependent|expression_cache/ }[dialect]
+    for (const where of [measured, related]) {
+      const turned: BoundCriteria = { ...where, negated: true }
+      expect(await planOf(() => store.count('account', where))).not.toMatch(perRow)
+      expect(await planOf(() => store.count('account', turned))).not.toMatch(perRow)
+      expect(await store.count('account', where)).toBe(2_000)
+      expect(await store.count('account', turned)).toBe(ACCOUNTS - 2_000)
+    }
+    const few = await planOf(() => store.count('account', allOf(isEqual(account, 'status', 'rare'), measured)))
+    expect(few).toMatch(perRow)
+    expect(few).toContain('account_id')
+  })
+
   test('R5.9 what is due is claimed by the index on the instant', async () => {
     const lease = { at: 'nextAt', token: 'status', value: 'usual', milliseconds: 1_000 }
     const plan = await planOf(() =>
