@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/kernel'
 import type { Model } from '../../src/model'
-import { storedEntity, type Store, type StoreFeatures } from '../../src/storage'
+import { storedEntity, type InsertFrom, type Store, type StoreFeatures } from '../../src/storage'
 import { aggregateRows } from './aggregate'
 import { claimRows, tenantsDue } from './claim'
 import { readingOfAll } from './around'
@@ -9,6 +9,7 @@ import type { SqlDialect } from './dialect'
 import { numberOf } from './driver-value'
 import { findPage } from './find'
 import { insertAll } from './insert'
+import { insertFrom } from './insert-from'
 import { hostConnection, type Runner } from './runner'
 import { aliasAt, named, type Reading } from './scope'
 import { sql } from './sql'
@@ -73,6 +74,13 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
         (inner) => work(sqlStore(context, inner, tenant)),
         locks.map((name) => `${tenant} ${name}`),
       ),
+    // Elsewhere others write meanwhile, and what was found may not be so any more.
+    ...(dialect.name === 'sqlite'
+      ? {
+          insertFrom: (entity: string, from: InsertFrom) =>
+            on(entity, (runner, layout) => insertFrom(runner, reading, layout, layoutNamed(from.entity), from)),
+        }
+      : {}),
     forTenant: (other) => sqlStore(context, scope, other),
     tenantsDue: (entity, at, limit) =>
       on(entity, (runner, layout) => tenantsDue(runner, reading, layout, at, limit, clock)),

@@ -44,6 +44,7 @@ export interface Followed {
   readonly held: BoundCriteria
   /** What the criteria say of the record alone, whatever the time and its related records: it must hold as well. */
   readonly near: BoundCriteria
+  readonly isNear: RowTest
   readonly isTimed: boolean
   /** Whether the record and those related to it meet {@link held}. */
   readonly holds: RowTest
@@ -118,6 +119,7 @@ function compiled(segment: SegmentRecord, query: Query, context: DecisionContext
   const binding = bindingAt(context, segment.groups, context.now)
   const bound = (criteria: PreparedQuery['checked']) => bindQuery({ ...prepared, checked: criteria }, binding)
   const held = bound(loosened(checked, (leaf) => leaf.type !== 'related' && changesWithTime(leaf)))
+  const near = bound(loosened(checked, (leaf) => leaf.type !== 'test' || changesWithTime(leaf)))
   return {
     segment,
     entity,
@@ -125,7 +127,8 @@ function compiled(segment: SegmentRecord, query: Query, context: DecisionContext
     usage,
     ways: waysOf(context.model, entity, usage),
     held,
-    near: bound(loosened(checked, (leaf) => leaf.type !== 'test' || changesWithTime(leaf))),
+    near,
+    isNear: predicate(near),
     isTimed,
     holds: predicate(held),
   }

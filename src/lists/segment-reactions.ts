@@ -46,7 +46,8 @@ const followRecords = (kept: ReadonlySet<string>): Reaction => ({
       const records = touched.get(name)
       const questions = records === undefined ? [] : questionsOf(records, gone, context.now)
       if (questions.length === 0) continue
-      const near = nearIn(catalogue, entity)
+      const among = nearIn(catalogue, entity)
+      const near = (row: Row) => (records?.related.has(String(row['id'])) === true ? among(row) : null)
       for (const write of yield* settled(entity, questions, context, { near })) writes.push(write)
     }
     return writes

@@ -91,13 +91,15 @@ function* answersTo(
   const ids = new Set(questions.map(({ recordId }) => recordId))
   const read = yield { entity: entity.name, where: isAmong(entity, 'id', ids), lock: 'update' }
   const rows = new Map(read.map((row) => [String(row['id']), row]))
+  const lookup = relatedRecords()
   const possible = new Map<string, ReadonlySet<Followed> | null>()
   for (const [id, row] of rows) possible.set(id, near(row))
   const open = questions.filter(({ recordId, followed }) => {
+    const row = rows.get(recordId)
     const among = possible.get(recordId)
-    return among === null || among?.has(followed) === true
+    if (row === undefined || among === undefined) return false
+    return among === null ? followed.isNear(row, lookup) : among.has(followed)
   })
-  const lookup = relatedRecords()
   const [timed, untimed] = [open.filter((one) => one.followed.isTimed), open.filter((one) => !one.followed.isTimed)]
   const rowsFor = (asked: readonly Question[]) =>
     [...new Set(asked.map(({ recordId }) => recordId))].flatMap((id): Row[] => {
@@ -175,7 +177,7 @@ export function* departed(
 }
 
 export interface Settling {
-  /** Which segments a record can be in at all, by what it says alone; null: any. */
+  /** Which segments a record can be in at all, by what it says alone, where many are asked about; null: each is asked by itself. */
   readonly near?: (row: Row) => ReadonlySet<Followed> | null
   /** Who is found inside was there all along. */
   readonly silent?: boolean

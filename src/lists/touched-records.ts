@@ -23,15 +23,16 @@ function touch(touched: Touched, id: string, segments: Iterable<Followed>): void
   else for (const one of segments) known.add(one)
 }
 
-/** The segments that a change may concern, by the fields that changed; all of them where a record comes or goes. */
+type Concerns = (segment: Followed) => boolean
+
+/** The segments that a change may concern, by the fields that changed; all of them where a record comes or goes. Null: none. */
 function concerned(
   change: Change,
   { segments, byField }: Pick<FollowedEntity, 'segments' | 'byField'>,
-): ReadonlySet<Followed> {
-  if (change.type !== 'updated') return segments
-  const found = new Set<Followed>()
-  for (const field of changedFields(change)) for (const one of byField.get(field) ?? []) found.add(one)
-  return found
+): Concerns | null {
+  if (change.type !== 'updated') return (one) => segments.has(one)
+  const sets = changedFields(change).flatMap((field) => byField.get(field) ?? [])
+  return sets.length === 0 ? null : (one) => sets.some((set) => set.has(one))
 }
 
 /**
@@ -39,16 +40,16 @@ function concerned(
  * time, has its answer here: where it is the same before and after, nothing moves.
  */
 function movedIn(change: Change, followed: FollowedEntity): readonly Followed[] {
-  const segments = concerned(change, followed)
-  if (segments.size === 0) return []
+  const concerns = concerned(change, followed)
+  if (concerns === null) return []
   const near = (row: Row | null) => new Set(row === null ? [] : followed.near.matches(row, NO_LOOKUP))
   const [before, after] = [near(change.before), near(change.after)]
   const moved: Followed[] = []
   for (const one of before) {
     const isDecided = !one.isTimed && one.ways.length === 0
-    if (segments.has(one) && !(isDecided && after.has(one))) moved.push(one)
+    if (!(isDecided && after.has(one)) && concerns(one)) moved.push(one)
   }
-  for (const one of after) if (segments.has(one) && !before.has(one)) moved.push(one)
+  for (const one of after) if (!before.has(one) && concerns(one)) moved.push(one)
   return moved
 }
 
@@ -82,12 +83,12 @@ function* originsOf(steps: readonly Step[], images: readonly Row[]): Decision<re
 
 function* touchedThrough(reach: Reach, changes: readonly Change[], touched: Touched): Decision<void> {
   // Changes that concern the same segments go together: a bulk write is traced in a few questions.
-  const groups = new Map<string, { readonly segments: ReadonlySet<Followed>; readonly images: Row[] }>()
+  const groups = new Map<string, { readonly segments: readonly Followed[]; readonly images: Row[] }>()
   for (const change of changes) {
-    const segments = concerned(change, reach)
-    if (segments.size === 0) continue
+    const concerns = concerned(change, reach)
+    if (concerns === null) continue
     const key = change.type === 'updated' ? changedFields(change).sort().join() : ''
-    const group = groups.get(key) ?? { segments, images: [] }
+    const group = groups.get(key) ?? { segments: [...reach.segments].filter(concerns), images: [] }
     groups.set(key, group)
     for (const image of [change.before, change.after])
       if (image !== null) group.images.push({ ...image, id: change.id })

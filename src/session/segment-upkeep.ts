@@ -50,8 +50,9 @@ export interface BuildOptions {
   readonly onBatch?: (progress: BuildProgress) => void | Promise<void>
 }
 
-/** How many records one transaction of a build looks at. */
+/** How many records one transaction of a build looks at; and where the store itself writes what it finds. */
 const BATCH = 5_000
+const SPAN = 50_000
 
 async function sweep(upkeep: SegmentUpkeep, followed: Followed, isFirst: boolean, onBatch: BuildOptions['onBatch']) {
   const { id } = followed.segment
@@ -90,6 +91,12 @@ async function fillPage(
     const followed = (await decide(store, segmentCatalogue(context))).byId.get(id)
     if (followed === undefined || !isPlainBuild(followed)) return { end: undefined, count: 0 }
     const { entity, ways } = followed
+    if (store.insertFrom !== undefined && entity.table === null) {
+      const { id: key, recordId: _, ...set } = memberRow('', followed, context)
+      const from = { entity: entity.name, where: followed.held, span: SPAN, field: 'recordId', id: String(key), set }
+      const { written, end } = await store.insertFrom('segmentMember', after === undefined ? from : { ...from, after })
+      return { end: end ?? undefined, count: end === null ? written : SPAN }
+    }
     const where = newMembers(followed, context)
     const request = { orderBy: [], limit: BATCH, fields: ['id'] }
     const page = await store.find(entity.name, {

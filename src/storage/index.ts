@@ -23,6 +23,8 @@ export type {
   Dimension,
   FindRequest,
   HostConnection,
+  InsertFrom,
+  InsertedFrom,
   InsertOptions,
   Lease,
   Measure,

@@ -111,6 +111,30 @@ export interface TransactionOptions {
   readonly locks?: readonly string[]
 }
 
+/** Rows to write for records that criteria find: one for each, with its id in a field and all else alike. */
+export interface InsertFrom {
+  /** Whose records are looked at. */
+  readonly entity: string
+  readonly where: BoundCriteria
+  /** How many of them are looked at, by id, whether they meet the criteria or not. */
+  readonly span: number
+  /** The `end` of the span before. */
+  readonly after?: string
+  /** The field that takes the id of the record. */
+  readonly field: string
+  /** What the ids of the new rows begin with: no row has one that begins so. */
+  readonly id: string
+  /** The other fields, all of them. */
+  readonly set: Row
+}
+
+export interface InsertedFrom {
+  /** Rows written; one whose key is there already is not. */
+  readonly written: number
+  /** Where the next span begins; null where no record is left. */
+  readonly end: string | null
+}
+
 /** A host's open transaction, whatever made it: anything that can run a parameterised statement. */
 export interface HostConnection {
   /**
@@ -163,6 +187,13 @@ export interface Store {
   claim(entity: string, request: ClaimRequest, lease: Lease): Promise<readonly Row[]>
   /** Runs the work so that all of it is kept or nothing; inside a transaction, a savepoint. Deadlocks are retried. */
   transaction<T>(work: (store: Store) => Promise<T>, options?: TransactionOptions): Promise<T>
+
+  /**
+   * Where one transaction writes at a time, and only there, a store may write rows for what it finds without handing them out and taking
+   * them back: a tenth operation that no store has to have, and which the nine do as well. Refused with `storage.not_pushed` where one of
+   * the entities is in a table of the host's.
+   */
+  insertFrom?(entity: string, from: InsertFrom): Promise<InsertedFrom>
 
   /** The same data for another tenant. */
   forTenant(tenant: string): Store

@@ -1,6 +1,5 @@
 import {
   and,
-  crmEntities,
   entityOf,
   groupsOf,
   isEqual,
@@ -11,6 +10,7 @@ import {
   not,
   or,
   query,
+  type crmEntities,
   type Query,
   type StoreAdapter,
   type WrittenCriteria,
