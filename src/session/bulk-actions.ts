@@ -70,6 +70,9 @@ function jsonOrder(action: unknown): unknown {
 export function bulkActions(core: SessionCore, options: BulkActionOptions) {
   const { registered, kernel, inTransaction, who } = options
   const running: BulkRunning = {
+    get model() {
+      return core.fields.whole
+    },
     store: core.unconfined,
     inTransaction,
     placeOf: (entity): BulkPlace => ({ entity, kernel, registered, regions: { exclusive: options.exclusiveRegions } }),
@@ -140,7 +143,8 @@ export function bulkActions(core: SessionCore, options: BulkActionOptions) {
      */
     async start(request: BulkRequest, given: BulkOptions = {}): Promise<BulkOutcome> {
       parseInput(requestSchema, request)
-      const { onProgress: tell = () => undefined } = parseInput(optionsSchema, given) && given
+      parseInput(optionsSchema, given)
+      const { onProgress: tell = () => undefined } = given
       const order = jsonOrder(request.action)
       const subjects = await subjectsOf(core, request)
       await underPathLater('/action', () => itemWork(core, order, running.placeOf(subjects.entity)))

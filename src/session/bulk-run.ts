@@ -60,6 +60,7 @@ export type BulkTransaction = <T>(who: BulkStarter, work: (inside: BulkInside) =
 
 /** What a run stands on. */
 export interface BulkRunning {
+  readonly model: Engine['model']
   readonly store: Store
   readonly inTransaction: BulkTransaction
   readonly placeOf: (entity: string) => BulkPlace
@@ -188,7 +189,7 @@ export const starterOf = ({ startedBy, reason }: KeptBulk): BulkStarter =>
 /** Does what is still to be done of a bulk action, item after item. */
 export async function runBulk(running: BulkRunning, action: KeptBulk, onProgress: OnProgress): Promise<void> {
   const who = starterOf(action)
-  const model = await running.inTransaction(who, ({ engine }) => Promise.resolve(engine.model))
+  const { model } = running
   const entity = entityOf(model, 'bulkItem')
   const pending = allOf(itemsOf(model, action.id), isEqual(entity, 'state', 'pending'))
   let progress = await progressOf(running.store, model, action)
