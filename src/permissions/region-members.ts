@@ -1,6 +1,6 @@
 import type { Row, Write } from '../kernel'
 import { entityOf } from '../model'
-import { allOf, anyOf, isAmong, isEqual, isMissing } from '../query'
+import { allOf, anyOf, EVERYTHING, isAmong, isEqual, isEverything, isMissing, type BoundCriteria } from '../query'
 import type { RegionReferences } from '../regions'
 import type { Decision, DecisionContext } from '../storage'
 
@@ -87,13 +87,28 @@ function* activeGrants(
   return rows.filter((row) => !inactive.has(row['userId']))
 }
 
+/** Those of some users whom somebody may read. */
+function* seenOf(
+  users: Iterable<string>,
+  visible: BoundCriteria,
+  context: DecisionContext,
+): Decision<ReadonlySet<string>> {
+  const role = context.model.roles.user
+  if (role === null || isEverything(visible)) return new Set(users)
+  const user = entityOf(context.model, role.entity)
+  const rows = yield { entity: user.name, where: allOf(isAmong(user, 'id', users), visible), fields: ['id'] }
+  return new Set(rows.map((row) => String(row['id'])))
+}
+
 /**
  * How many members regions have: users who stand in one of a region's groups, because their record says so or because they
- * are given the group, the region, or a region around or inside it. A region without any is not in the map.
+ * are given the group, the region, or a region around or inside it. Of these only `visible` ones count. A region without any is not in
+ * the map.
  */
 export function* membersOfRegions(
   regions: readonly string[],
   context: DecisionContext,
+  visible: BoundCriteria = EVERYTHING,
 ): Decision<ReadonlyMap<string, number>> {
   const nesting = entityOf(context.model, 'regionAncestor')
   const membership = entityOf(context.model, 'regionMembership')
@@ -138,7 +153,12 @@ export function* membersOfRegions(
     const near = [...(around.get(row['regionId']) ?? []), ...(within.get(row['regionId']) ?? [])]
     for (const region of near) join(region, String(row['userId']))
   }
-  return new Map([...members].map(([region, users]) => [region, users.size]))
+  const seen = yield* seenOf(new Set([...members.values()].flatMap((users) => [...users])), visible, context)
+  const counts = [...members].map(([region, users]): [string, number] => [
+    region,
+    [...users].filter((user) => seen.has(user)).length,
+  ])
+  return new Map(counts.filter(([, count]) => count > 0))
 }
 
 function pairs(rows: readonly Row[], from: string, to: string): ReadonlyMap<string, readonly string[]> {

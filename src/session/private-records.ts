@@ -2,7 +2,7 @@ import { visibleRuns } from '../automation'
 import { meantFor, shownAt } from '../communication'
 import { segmentsOf, visibleQueries } from '../lists'
 import { entityOf, type Model } from '../model'
-import { managesRights, type Actor } from '../permissions'
+import { atLeast, levelFor, managesRights, type Actor } from '../permissions'
 import { allOf, EVERYTHING, isEqual, NOTHING, type BoundCriteria } from '../query'
 import { ownBulkActions, ownBulkItems, ownSelectionParts, ownSelections } from '../regions'
 import { visibleEntries } from './visible-entries'
@@ -17,7 +17,7 @@ export interface Viewer {
 
 /**
  * What holds of some of the kernel's records whatever the rights: a private query is its owner's, an announcement is for the members
- * of its list and for its days, runs, shares and entries of the journal are for those who may read what they are about, the rights of
+ * of its list and for its days, lists for those who make them, runs, shares and entries of the journal are for those who may read what they are about, the rights of
  * others, and what is switched off, for those who manage them, how often rights have changed for nobody. Joined by AND to every scope, so that no list or criteria gets round it.
  */
 export function privacyOf(
@@ -46,6 +46,10 @@ export function privacyOf(
       return NOTHING
     case 'announcement':
       return allOf(meantFor(model, actor.id), shownAt(model, now, timeZone))
+    // Who is on which list is for those who make lists; others have the announcements.
+    case 'distributionList':
+    case 'distributionListMember':
+      return atLeast(levelFor(actor, entityOf(model, entity).module), 'manage') ? EVERYTHING : NOTHING
     case 'automationRun':
       return visibleRuns(model, readable)
     case 'journalEntry':

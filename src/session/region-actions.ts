@@ -35,6 +35,7 @@ import {
   type RegionTree,
   type RegionUsers,
 } from '../regions'
+import { EVERYTHING } from '../query'
 import { decide, type UsesSeen } from '../storage'
 import { inWhole, type SessionCore } from './core'
 import { selectionActions } from './selection-actions'
@@ -42,7 +43,7 @@ import { selectionActions } from './selection-actions'
 /** What of the kernel refers to regions. */
 const KERNEL_REFERENCES = [grantReferences, queryReferences, automationReferences, selectionReferences]
 
-/** A region in figures, with the users who stand in its groups. */
+/** A region in figures, with the users who stand in its groups, of those that the actor may read. */
 export interface RegionInFigures extends RegionFigures {
   readonly members: number
 }
@@ -186,7 +187,7 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
 
     /**
      * Regions by name with how many groups, sub-regions and members each has: those named, those directly `inside` one (null: at the
-     * top), or all.
+     * top), or all. Of the members, those count whom the actor may read.
      *
      * @throws refusals `region.unknown`, and the missing level on the module `regions`.
      */
@@ -194,7 +195,9 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
       core.demandLevel('regions', 'read')
       const figures = await decide(core.store, regionOverview(request, core.context()))
       const ids = figures.map(({ id }) => id)
-      const members = await decide(core.store, membersOfRegions(ids, core.context()))
+      const users = core.fields.whole.roles.user
+      const visible = users === null ? EVERYTHING : core.scope(users.entity, 'read')
+      const members = await decide(core.store, membersOfRegions(ids, core.context(), visible))
       return figures.map((region) => ({ ...region, members: members.get(region.id) ?? 0 }))
     },
 
