@@ -28,7 +28,9 @@ const listText = writtenOnce((values) => JSON.stringify(values.toSorted()))
 
 /** Doubles, and whole numbers past the safe ones, lose digits on their way through JSON, so they go one by one. */
 const set = (values: readonly Parameter[], type: string | null): Sql =>
-  values.length <= FEW_VALUES || type === 'double' || values.some((value) => typeof value === 'bigint')
+  values.length <= FEW_VALUES ||
+  type === 'double' ||
+  (type !== 'text' && values.some((value) => typeof value === 'bigint'))
     ? listOf(values)
     : sql`(SELECT value FROM json_each(${param(listText(values))}))`
 

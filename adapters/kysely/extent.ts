@@ -13,6 +13,8 @@ export interface Extent {
   readonly found: number
   /** How many rows the table has, about. */
   readonly total: number
+  /** The grounds as SQL, written once. */
+  readonly grounds: readonly Sql[]
 }
 
 /** Entries of an index counted before a ground is held to find many: a few milliseconds. */
@@ -24,7 +26,7 @@ const ASSUMED_ROWS = 1_000_000
 
 const known = new WeakMap<TableLayout, WeakMap<BoundCriteria, Extent & { readonly tenant: string; uses: number }>>()
 
-/** The extent of a condition, counted once for as long as whoever made the condition keeps it. */
+/** The extent of a condition, counted and written once for as long as whoever made the condition keeps it. */
 export async function extentOf(
   runner: Runner,
   reading: Reading,
@@ -49,7 +51,8 @@ async function count(
   layout: TableLayout,
   { condition, grounds }: Grounded,
 ): Promise<Extent> {
-  const parts = grounds.map((ground) => boundedCount(reading, layout, ground))
+  const written = grounds.map((ground) => compileCriteria(reading, ground, layout))
+  const parts = written.map((ground) => boundedCount(reading, layout, ground))
   const total = reading.dialect.rowsIn(
     layout.table,
     layout.own?.name ?? layout.mapping?.table ?? '',
@@ -58,10 +61,10 @@ async function count(
   const statement = sql`SELECT ${join(parts, ' + ')} AS found, ${total} AS total`
   const { rows } = await runner.run(asked(reading, condition, statement))
   const [found, all] = [numberOf(rows[0]?.['found']) ?? 0, numberOf(rows[0]?.['total']) ?? 0]
-  return { found, total: Math.max(found, all > 0 ? all : ASSUMED_ROWS) }
+  return { found, total: Math.max(found, all > 0 ? all : ASSUMED_ROWS), grounds: written }
 }
 
-function boundedCount(reading: Reading, layout: TableLayout, ground: BoundCriteria): Sql {
-  const conditions = [...scopeOf(reading, layout, aliasAt(0)), compileCriteria(reading, ground, layout)]
+function boundedCount(reading: Reading, layout: TableLayout, ground: Sql): Sql {
+  const conditions = [...scopeOf(reading, layout, aliasAt(0)), ground]
   return sql`(SELECT COUNT(*) FROM (SELECT 1 AS c0 FROM ${named(layout, aliasAt(0))} WHERE ${allOf(conditions)} LIMIT ${raw(String(MOST_COUNTED))}) AS found)`
 }

@@ -3,7 +3,7 @@ import { checkExtent, type FindRequest, type Page } from '../../src/storage'
 import { asked } from './compile-criteria'
 import { cursorOf, placeOf } from './cursor'
 import type { SqlDialect } from './dialect'
-import { gatheredPage, gatheredSegments } from './gathered-page'
+import { gatheredPage } from './gathered-page'
 import { segmentsOf, type Segment } from './keyset'
 import { pagePlan, type PagePlan, type PlaceReader } from './page-plan'
 import { requiresValue } from './presence'
@@ -59,14 +59,12 @@ function partsOf(
 ): readonly PagePart[] {
   const { dialect } = reading
   const isBackward = before !== undefined
-  if (grounds === null)
-    return segmentsOf(dialect, plan.keys, place, isBackward).map((segment) => ({
-      isMissing: segment.isMissing,
-      statement: (limit) => statementOf(dialect, plan, conditions, segment, limit, lock),
-    }))
-  return gatheredSegments(dialect, plan.keys, place, isBackward).map((segment) => ({
+  return segmentsOf(dialect, plan.keys, place, isBackward).map((segment) => ({
     isMissing: segment.isMissing,
-    statement: (limit) => gatheredPage(reading, layout, plan, { conditions, grounds }, segment, limit),
+    statement: (limit) =>
+      grounds === null
+        ? statementOf(dialect, plan, conditions, segment, limit, lock)
+        : gatheredPage(reading, layout, plan, { conditions, grounds }, segment, limit),
   }))
 }
 

@@ -1,38 +1,14 @@
 import type { SqlDialect } from './dialect'
-import { segmentsOf, type Key, type Segment } from './keyset'
+import type { Key, Segment } from './keyset'
 import type { PagePlan } from './page-plan'
 import { aliasAt, named, scopeOf, type Reading } from './scope'
-import { allOf, join, raw, sql, type Parameter, type Sql } from './sql'
+import { allOf, join, raw, sql, type Sql } from './sql'
 import { at, type TableLayout } from './table-layout'
 import type { Way } from './way-to-page'
 
 const T0 = aliasAt(0)
 
-/** A part of a list, and the same order said in ways that an index does not answer: of the table, and of columns k0, k1 …. */
-export interface GatheredSegment extends Segment {
-  readonly sortedBy: Sql
-  readonly unitedBy: Sql
-}
-
-/** The parts of a list whose rows are gathered. */
-export function gatheredSegments(
-  dialect: SqlDialect,
-  keys: readonly Key[],
-  place: readonly Parameter[] | null,
-  reversed: boolean,
-): readonly GatheredSegment[] {
-  const { sorted, united } = variantsOf(dialect, keys)
-  const [bySorting, byColumns] = [
-    segmentsOf(dialect, sorted, place, reversed),
-    segmentsOf(dialect, united, place, reversed),
-  ]
-  return segmentsOf(dialect, keys, place, reversed).map((segment, position) => ({
-    ...segment,
-    sortedBy: bySorting[position]?.orderBy ?? segment.orderBy,
-    unitedBy: byColumns[position]?.orderBy ?? segment.orderBy,
-  }))
-}
-
+/** The keys of an order written such that no index answers it: of the table, and of columns k0, k1 …. */
 interface Variants {
   readonly sorted: readonly Key[]
   readonly united: readonly Key[]
@@ -57,9 +33,11 @@ export function gatheredPage(
   layout: TableLayout,
   { head, keys }: PagePlan,
   { conditions, grounds }: { readonly conditions: Way['conditions']; readonly grounds: readonly Sql[] },
-  { condition, sortedBy, unitedBy }: GatheredSegment,
+  { condition, orderedBy }: Segment,
   limit: number,
 ): Sql {
+  const { sorted, united } = variantsOf(reading.dialect, keys)
+  const sortedBy = orderedBy(sorted)
   const part = condition === null ? conditions : [...conditions, condition]
   const cut = raw(` LIMIT ${limit}`)
   const [first, second] = grounds
@@ -70,6 +48,6 @@ export function gatheredPage(
   const from = sql`SELECT ${columns} FROM ${named(layout, T0)} WHERE ${allOf(part)} AND `
   const end = sql` ORDER BY ${sortedBy}${cut}`
   const firsts = grounds.map((ground, place) => sql`SELECT * FROM (${from}${ground}${end}) AS ${raw(`g${place}`)}`)
-  const found = sql`SELECT id FROM (${join(firsts, ' UNION ')}) AS united ORDER BY ${unitedBy}${cut}`
+  const found = sql`SELECT id FROM (${join(firsts, ' UNION ')}) AS united ORDER BY ${orderedBy(united)}${cut}`
   return sql`${head} WHERE ${allOf([...scopeOf(reading, layout, T0), sql`${id} IN ${reading.dialect.cutList(found)}`])} ORDER BY ${sortedBy}`
 }

@@ -24,6 +24,8 @@ export interface Key {
 export interface Segment {
   readonly condition: Sql | null
   readonly orderBy: Sql
+  /** The same order, by keys that are written otherwise. */
+  orderedBy(keys: readonly Key[]): Sql
   /** The first key is missing in all its rows. */
   readonly isMissing: boolean
 }
@@ -86,6 +88,7 @@ export function segmentsOf(
   return parts.map(({ condition, known }) => ({
     condition,
     orderBy: orderOf(dialect, read, known, reversed),
+    orderedBy: (others) => orderOf(dialect, reversed ? reversedKeys(others) : others, known, reversed),
     isMissing: known[0] === 'missing',
   }))
 }

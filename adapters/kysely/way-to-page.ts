@@ -5,7 +5,7 @@ import { extentOf, type Extent } from './extent'
 import { askedOf, groundedIn, leadsAnIndex, saysWhose, type Grounded } from './grounds'
 import type { Runner } from './runner'
 import { aliasAt, scopeOf, type Reading } from './scope'
-import { sql, type Sql } from './sql'
+import { anyOf, sql, type Sql } from './sql'
 import type { TableLayout } from './table-layout'
 
 /** How the rows of a page are come by. */
@@ -38,49 +38,29 @@ export async function wayToPage(
   }
   const namesRecords = members.some((member) => !grounded.has(member) && askedOf(member).includes('id'))
   const isByIndex = leadsAnIndex(layout, orderBy[0]?.field ?? 'id')
-  const least =
-    lock !== undefined || namesRecords || !isByIndex
-      ? null
-      : await leastOf(runner, reading, layout, [...grounded.values()])
-  if (least === null) return { conditions: conditionsOf(reading, where, layout), grounds: null }
+  if (grounded.size === 0 || lock !== undefined || namesRecords || !isByIndex)
+    return { conditions: conditionsOf(reading, where, layout), grounds: null }
 
-  const scope = scopeOf(reading, layout, aliasAt(0))
-  const compiled = (criteria: BoundCriteria): Sql => compileCriteria(reading, criteria, layout)
-  const { condition, grounds } = least.grounded
-  if (isFew(reading, least.extent, grounds.length, limit)) {
-    const others = members.filter((member) => member !== condition)
-    return { conditions: [...scope, ...others.map(compiled)], grounds: grounds.map(compiled) }
+  const extents = new Map<BoundCriteria, Extent>()
+  for (const [member, one] of grounded) extents.set(member, await extentOf(runner, reading, layout, one))
+  const least = [...extents.values()].reduce((one, other) => (other.found < one.found ? other : one))
+  const isGathered = isFew(reading, least, limit)
+  const conditions = [...scopeOf(reading, layout, aliasAt(0))]
+  for (const member of members) {
+    const extent = extents.get(member)
+    if (extent === undefined) conditions.push(compileCriteria(reading, member, layout))
+    else if (!isGathered) conditions.push(lookedUp(anyOf(extent.grounds)))
+    else if (extent !== least) conditions.push(anyOf(extent.grounds))
   }
-  const asked = members.map((member) => (grounded.has(member) ? lookedUp(compiled(member)) : compiled(member)))
-  return { conditions: [...scope, ...asked], grounds: null }
-}
-
-interface Measured {
-  readonly grounded: Grounded
-  readonly extent: Extent
-}
-
-/** The condition that finds the fewest rows. */
-async function leastOf(
-  runner: Runner,
-  reading: Reading,
-  layout: TableLayout,
-  all: readonly Grounded[],
-): Promise<Measured | null> {
-  let least: Measured | null = null
-  for (const grounded of all) {
-    const extent = await extentOf(runner, reading, layout, grounded)
-    if (least === null || extent.found < least.extent.found) least = { grounded, extent }
-  }
-  return least
+  return { conditions, grounds: isGathered ? least.grounds : null }
 }
 
 /**
  * Of `found` rows among `total`, gathering reads `found` and the list `limit · total / found`, so that they cost the same where the
  * square of `found` is `limit · total`. Where an index holds all that is looked up, each look costs as much as the row.
  */
-function isFew({ dialect }: Reading, { found, total }: Extent, looks: number, limit: number): boolean {
-  return found * found <= limit * total * (dialect.carriesGrounds ? looks : 1)
+function isFew({ dialect }: Reading, { found, total, grounds }: Extent, limit: number): boolean {
+  return found * found <= limit * total * (dialect.carriesGrounds ? grounds.length : 1)
 }
 
 /** A condition that is asked of rows found otherwise: no index is taken for it. */
