@@ -22,6 +22,7 @@ import {
 } from '../lists'
 import type { SessionCore } from './core'
 import { fieldProblem, shownDisplay } from './field-access'
+import { demandRegionsNamed, lend } from './lent-queries'
 import { recordId } from './record-id'
 import { countRecords, findPage, streamRecords, type ReadOptions } from './record-reads'
 
@@ -103,7 +104,7 @@ const MOST_PROBLEMS = 20
 
 /**
  * A saved query ready to be run, `me` being its owner, and how its result is sorted. Refused with `session.hidden_field` where it asks
- * about a field that is hidden from the actor.
+ * about a field that is hidden from the actor, and with the missing level where it is their own and names regions that they may not read.
  */
 export async function queryToRun(
   core: SessionCore,
@@ -111,7 +112,10 @@ export async function queryToRun(
 ): Promise<{ readonly name: string; readonly query: Query; readonly sort: SavedQuery['display']['sort'] }> {
   const query = await queryNamed(core, id)
   demandSeen(core, query)
-  return { name: query.name, query: asItsOwner(core.model, query.criteria, query.ownerId), sort: query.display.sort }
+  const asked = asItsOwner(core.model, query.criteria, query.ownerId)
+  if (query.ownerId === core.context().actor) demandRegionsNamed(core, query, asked.where)
+  else lend(asked)
+  return { name: query.name, query: asked, sort: query.display.sort }
 }
 
 export function savedQueryActions(core: SessionCore, registry: readonly QueryUses[]) {

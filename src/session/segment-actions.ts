@@ -81,6 +81,10 @@ async function segmentToRead(core: SessionCore, upkeep: SegmentUpkeep, id: strin
 export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep) {
   const membersOf = ({ followed }: Seen) => standingIn(core.fields.whole, followed.segment.id, 'members')
 
+  /** Building goes over all records: how many there are is told to whom all of them may be told. */
+  const progressFor = (entity: string, { onBatch }: BuildOptions): BuildOptions =>
+    onBatch !== undefined && isEverything(core.scope(entity, 'read')) ? { onBatch } : {}
+
   async function countOf(seen: Seen): Promise<number> {
     const { entity, segment } = seen.followed
     const scope = core.scope(entity.name, 'read')
@@ -110,7 +114,8 @@ export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep) {
      * Makes a saved query follow its members: who they are is known at any time, and who enters and who leaves is told, as records change
      * (also those that the query asks about through relations), as time passes, and as regions that it names change. A query has one
      * segment. Its first members are found by this call, in batches; with `announce` they enter as well, otherwise only who comes later.
-     * Cut short, the segment is there and whoever next asks for its members finishes it.
+     * Cut short, the segment is there and whoever next asks for its members finishes it. `onBatch` is told how far it has come where the
+     * actor may read all records of the entity: it goes over all of them.
      *
      * @throws refusals `session.missing_level`, `input.invalid`, `lists.query_unknown`, `lists.segment_there`, `lists.segment_beyond_rights`,
      * `lists.segment_reference` where the query depends on who asks, `lists.segment_untraceable` where it asks about records that the
@@ -128,7 +133,7 @@ export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep) {
       const prepared = prepareQuery(core.model, query.entity, query)
       demandWhole(core, { entity: prepared.entity, usage: usedFields(prepared) }, name)
       const created = await upkeep.perform((context) => createSegment(input, KEPT, context))
-      await buildSegment(upkeep, created.id, { ...options, isFirst: true })
+      await buildSegment(upkeep, created.id, { ...progressFor(prepared.entity.name, options), isFirst: true })
       return { ...created, building: false }
     },
 
@@ -252,7 +257,7 @@ export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep) {
       core.demandLevel('lists', 'manage')
       parseInput(buildOptions, options)
       const { followed } = await segmentToRead(core, upkeep, id)
-      await reconcileSegment(upkeep, followed.segment.id, options)
+      await reconcileSegment(upkeep, followed.segment.id, progressFor(followed.entity.name, options))
     },
   }
 }

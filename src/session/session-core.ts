@@ -41,6 +41,7 @@ import { fieldAccess, shownRow } from './field-access'
 import { recordsTold } from './field-copies'
 import { withoutHiddenKeys } from './field-writes'
 import { groupSelections } from './group-selections'
+import { demandRegionsNamed } from './lent-queries'
 import { keepingOwners } from './kept-owners'
 import { hostEntities, kernelActions } from './kernel-model'
 import { privacyOf } from './private-records'
@@ -181,6 +182,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
       recordsTold(engine.model, fields.hidden, name),
     )
   }
+  const demanding = demands(acts)
   const confined = () => confinementOf(engine.model, actor, (name) => kernelActions.has(name))
   /** What criteria may say of the actor: nothing that is hidden from them. */
   const factsOf = (one: Actor): Row => shownRow(fields, engine.model.roles.user?.entity ?? '', one.fields)
@@ -204,6 +206,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     const entity = entityOf(engine.model, name)
     if (where === undefined) return scope(name, 'read')
     const prepared = prepareQuery(fields.visible, name, where)
+    demandRegionsNamed(demanding, where, prepared.query.where)
     return allOf(
       scopeRelations(bindQuery(prepared, await binding(prepared)), (target) => scope(target, 'read')),
       scope(entity.name, 'read'),
@@ -226,7 +229,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
       return acts()
     },
     context,
-    ...demands(acts),
+    ...demanding,
     scope,
     binding,
     compile,

@@ -63,7 +63,7 @@ export const VIEWERS = {
   few: {
     profile: {
       ...wide,
-      modules: { accounts: 'manage', contacts: 'read', events: 'access', lists: 'read', reports: 'read' },
+      modules: { accounts: 'manage', contacts: 'read', events: 'access', lists: 'manage', reports: 'read' },
       rights: [],
     },
     reach: 'structure',
@@ -304,7 +304,13 @@ const MAKINGS: readonly Making[] = [
     everywhere,
     fc.tuple(number, fc.constantFrom('c1', 'x-c')).map(([n, contactId]) => async ({ system, clock }) => {
       const id = `h-t${n}`
-      await system.reports.openConversation({ id, contactId, groupId: 'brest', assigneeId: 'hid' })
+      // Who has a contact in hand gets their next conversation as well, and that is seen.
+      await system.create('conversation', {
+        id,
+        contactId,
+        groupId: 'brest',
+        assigneeId: contactId === 'c1' ? null : 'hid',
+      })
       await system.create('message', { id: `h-m${n}`, conversationId: id, direction: 'in', sentAt: clock.now() })
     }),
   ],
@@ -457,11 +463,11 @@ const MAKINGS: readonly Making[] = [
   [
     'region',
     sight.regions,
-    fc.tuple(number, name).map(
-      ([n, called]) =>
-        ({ ana }) =>
-          ana.regions.create({ id: `h-r${n}`, name: called, groups: ['brest'] }),
-    ),
+    fc.tuple(number, name, fc.constantFrom('brest', 'lille')).map(([n, called, group]) => ({ ana, viewer }) => {
+      // Of the groups of an organisation all regions are its own to see.
+      const groups = viewer === 'bounded' ? ['brest'] : [group]
+      return ana.regions.create({ id: `h-r${n}`, name: called, groups })
+    }),
   ],
   [
     'automation',

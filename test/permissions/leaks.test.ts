@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { groupsOf, query } from 'clientele'
 import { describe, expect, test } from 'vitest'
+import { refusal } from '../session/refusal'
 import { leakCall, told, type LeakCall } from './leak-calls'
-import { happens, hiddenFrom, leakScene, VIEWERS, type Hidden, type Viewer } from './leak-scene'
+import { happens, hiddenFrom, leakModel, leakScene, VIEWERS, type Hidden, type Viewer } from './leak-scene'
 
 /** Before a call, what happens out of sight in the one world and in the other. */
 interface Step {
@@ -11,6 +13,7 @@ interface Step {
 }
 
 const RUNS = Number(process.env['CLIENTELE_QUESTIONS'] ?? 40)
+const SEED = Number(process.env['CLIENTELE_SEED'] ?? 20_260_318)
 
 const stepsFor = (viewer: Viewer): fc.Arbitrary<readonly Step[]> => {
   const hidden = fc.array(hiddenFrom(viewer), { maxLength: 3 })
@@ -50,7 +53,7 @@ describe.each(Object.keys(VIEWERS) as Viewer[])('whom %s limits', (viewer) => {
             if (!first.startsWith('refused')) answered += 1
           }
         }),
-        { seed: 20_260_318, numRuns: RUNS },
+        { seed: SEED, numRuns: RUNS },
       )
       // A property of refusals alone would say nothing.
       expect(answered).toBeGreaterThan(RUNS)
@@ -75,4 +78,35 @@ test('R2.10 R2.15 who is on which list is told to those who make lists, by whate
   expect((await una.find('distributionListMember')).rows).toEqual([])
   expect(await una.communication.announcements()).toHaveLength(1)
   expect(await ana.count('distributionListMember')).toBe(2)
+})
+
+test('R2.6 R2.15 how many records a segment is built over is told to whom all of them are there', async () => {
+  const { una, ana, known } = await leakScene('structure')
+  const criteria = query(leakModel, 'account', (a) => a.name.isNotEmpty())
+  const told: string[] = []
+  for (const [name, session] of [
+    ['una', una],
+    ['ana', ana],
+  ] as const) {
+    const { id } = await session.lists.save({ name, entity: 'account', criteria })
+    await session.lists.segments.create({ query: id }, { onBatch: ({ done }) => void told.push(`${name} ${done}`) })
+  }
+  expect(told).toEqual(['ana 4'])
+  await una.lists.segments.reconcile(known.segment, { onBatch: ({ done }) => void told.push(`una ${done}`) })
+  expect(told).toEqual(['ana 4'])
+})
+
+test('R1.10 R2.10 R2.15 what stands in a region is not found out by criteria where regions are not there; shared queries run', async () => {
+  const { una, ana } = await leakScene('few')
+  const criteria = query(leakModel, 'account', (a) => a.groupId.in(groupsOf({ regions: ['nord'] })))
+  const own = await una.lists.save({ name: 'x', entity: 'account', criteria }).catch(() => null)
+  const refused = 'session.module_unknown'
+  expect(await refusal(() => una.count('account', criteria))).toBe(refused)
+  expect(await refusal(() => una.find('account', { where: criteria }))).toBe(refused)
+  expect(await refusal(() => una.reports.report({ entity: 'account', where: criteria }))).toBe(refused)
+  if (own !== null) expect(await refusal(() => una.lists.run(own.id))).toBe(refused)
+  const shared = await ana.lists.save({ name: 'Nord', entity: 'account', criteria, shared: true })
+  expect((await una.lists.run(shared.id, { total: true })).total).toBe(2)
+  expect(await una.lists.count(shared.id)).toBe(2)
+  expect(await una.lists.explain(shared.id, 'a1')).toMatchObject({ holds: true })
 })
