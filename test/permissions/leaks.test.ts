@@ -12,7 +12,7 @@ interface Step {
   readonly call: LeakCall
 }
 
-const RUNS = Number(process.env['CLIENTELE_QUESTIONS'] ?? 40)
+const RUNS = Number(process.env['CLIENTELE_QUESTIONS'] ?? 25)
 const SEED = Number(process.env['CLIENTELE_SEED'] ?? 20_260_318)
 
 const stepsFor = (viewer: Viewer): fc.Arbitrary<readonly Step[]> => {

@@ -195,10 +195,10 @@ const READINGS: readonly Row[] = [
     also: SEES_QUERY,
   },
   {
-    operation: 'who entered a segment',
+    operation: 'a segment of one’s own',
     run: async (session) => {
       const { id } = await session.lists.save({ name: 'x', entity: 'account', criteria: byName() })
-      const segment = await session.lists.segments.create({ query: id }, {})
+      const segment = await session.lists.segments.create({ query: id })
       return (await session.lists.segments.members(segment.id)).rows.length === 1
     },
   },
