@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { kyselyAdapter } from 'clientele/kysely'
 import type { Row } from 'clientele/kernel'
 import type { Store } from 'clientele/storage'
-import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { CompiledQuery, Kysely, type LogEvent, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
 import { accounts, model, type Spread } from './accounts'
 
@@ -18,6 +18,8 @@ export interface BenchDatabase {
   readonly store: Store
   /** Through the same Kysely as the store: what differs is then the statement, and what is done around it. */
   run(statement: string, parameters: readonly unknown[]): Promise<readonly Row[]>
+  /** How the database comes by what some work asks of the store: the plans of its statements, a line each. */
+  plansOf(work: (store: Store) => Promise<unknown>): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -42,6 +44,22 @@ const runner =
   async (statement, parameters) =>
     (await db.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]))).rows
 
+/** The statements of some work, each explained; of its second time, when all that is learnt once is known. */
+async function explained(
+  open: (log: (event: LogEvent) => void) => Promise<Store>,
+  work: (store: Store) => Promise<unknown>,
+  explain: (statement: CompiledQuery) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const statements: CompiledQuery[] = []
+  const store = await open(({ query }) => void statements.push(query))
+  await work(store)
+  statements.length = 0
+  await work(store)
+  const plans: string[] = []
+  for (const statement of statements) plans.push(...(await explain(statement)))
+  return plans
+}
+
 /** In a file of its own, as an embedded database is. */
 export async function sqliteDatabase(count: number, spread?: Spread): Promise<BenchDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'clientele-bench-'))
@@ -59,6 +77,19 @@ export async function sqliteDatabase(count: number, spread?: Spread): Promise<Be
     table: 'clientele_account',
     store,
     run: runner(db),
+    plansOf: (work) =>
+      explained(
+        async (log) => {
+          const logged = new Kysely<unknown>({ dialect: new SqliteDialect({ database: sqlite }), log })
+          return kyselyAdapter({ db: logged, dialect: 'sqlite' }).open(model)
+        },
+        work,
+        async ({ sql, parameters }) =>
+          sqlite
+            .prepare<unknown[], { readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+            .all(...parameters)
+            .map(({ detail }) => detail),
+      ),
     async close() {
       await adapter.close()
       await db.destroy()
@@ -93,6 +124,18 @@ export async function postgresDatabase(count: number, spread?: Spread): Promise<
     table,
     store,
     run: runner(db),
+    plansOf: (work) =>
+      explained(
+        async (log) => {
+          const logged = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log })
+          return kyselyAdapter({ db: logged, dialect: 'postgres', schema: SCHEMA }).open(model)
+        },
+        work,
+        async ({ sql, parameters }) => {
+          const { rows } = await pool.query<Row>(`EXPLAIN (COSTS OFF) ${sql}`, [...parameters])
+          return rows.map((row) => String(row['QUERY PLAN']))
+        },
+      ),
     async close() {
       await adapter.close()
       await pool.query(`DROP SCHEMA ${SCHEMA} CASCADE`)

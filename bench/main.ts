@@ -1,7 +1,8 @@
 /**
  * `npm run bench` measures Clientele against what one would use or write instead, and prints one table.
- * `--quick` measures little and fast, to see that everything runs; `--only <row>` measures one row. The sources are bundled first, as
- * they are when published: a loader that translates them one by one leaves traces in every function.
+ * `--quick` measures little and fast, to see that everything runs; `--only <row>` measures one row; `--plans` shows how the databases come
+ * by pages of what somebody may see. The sources are bundled first, as they are when published: a loader that translates them one by one
+ * leaves traces in every function.
  */
 import { parseArgs } from 'node:util'
 import { type Contest, type Effort, hold, slowestOf } from './contest'
@@ -17,12 +18,18 @@ import { segmentBuild, segmentChanges } from './segments'
 import { compileContest } from './sql-compile'
 import { queryContests } from './sql-query'
 import { relationContests } from './sql-relations'
-import { SPREAD, scopedPageContests } from './scoped-page'
+import { SPREAD, scopedPageContests, scopedPagePlans } from './scoped-page'
 import { type Line, linesOf, note, print, slowestLine } from './table'
 import { updateEachContest } from './update-each'
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
-const { quick, only } = values
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    plans: { type: 'boolean', default: false },
+  },
+})
+const { quick, only, plans } = values
 
 const effort: Effort = quick
   ? { rounds: 1, samples: 2, milliseconds: 10 }
@@ -89,6 +96,15 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
     ...(await segmentChanges(quick ? 100 : 1_000, quick ? 20 : 400)),
   ],
   import: () => importCost(quick ? 2 : 15),
+}
+
+if (plans) {
+  for (const database of [await sqliteDatabase(many, SPREAD), await postgresDatabase(many, SPREAD)]) {
+    if (database === null) continue
+    console.log((await scopedPagePlans(database, many)).join('\n'))
+    await database.close()
+  }
+  process.exit()
 }
 
 if (only !== undefined && rows[only] === undefined)

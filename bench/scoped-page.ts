@@ -24,15 +24,31 @@ interface Seen {
   readonly shared: readonly string[]
 }
 
+/** What somebody sees: by the groups of their regions alone; and by these, their own, their team's, and shares. */
+function* seenBySomebody(size: number): Generator<{ readonly part: number; readonly seen: Seen }> {
+  for (const part of PARTS) {
+    const groups = groupsOf(part)
+    yield { part, seen: { groups, owners: [], shared: [] } }
+    const shared = Array.from({ length: SHARED }, (_, place) => `a${String((place * 16_127) % size).padStart(8, '0')}`)
+    yield { part, seen: { groups, owners: OWNERS, shared } }
+  }
+}
+
+/** How the database comes by each of these pages. */
+export async function scopedPagePlans(database: BenchDatabase, size: number): Promise<readonly string[]> {
+  const lines: string[] = []
+  for (const { part, seen } of seenBySomebody(size)) {
+    const asked = request(scopeOf(seen))
+    const plan = await database.plansOf((store) => store.find('account', asked))
+    lines.push('', titleOf(database, size, whoseOf(part, seen)), ...plan.map((line) => `  ${line}`))
+  }
+  return lines
+}
+
 /** A page by name of what somebody sees: by the groups of their regions; and by these, their own, their team's, and shares. */
 export async function scopedPageContests(database: BenchDatabase, size: number): Promise<readonly Contest[]> {
   const contests: Contest[] = [await everything(database, size)]
-  for (const part of PARTS) {
-    const groups = groupsOf(part)
-    contests.push(await page(database, size, part, { groups, owners: [], shared: [] }))
-    const shared = Array.from({ length: SHARED }, (_, place) => `a${String((place * 16_127) % size).padStart(8, '0')}`)
-    contests.push(await page(database, size, part, { groups, owners: OWNERS, shared }))
-  }
+  for (const { part, seen } of seenBySomebody(size)) contests.push(await page(database, size, part, seen))
   return contests
 }
 
@@ -65,20 +81,20 @@ async function everything(database: BenchDatabase, size: number): Promise<Contes
   }
 }
 
+const whoseOf = (part: number, { groups, shared }: Seen): string =>
+  `the ${part * 100} % in ${groups.length.toLocaleString('en')} groups${shared.length === 0 ? '' : ', their own and shares'}`
+
 const titleOf = ({ name, version }: BenchDatabase, size: number, whose: string): string =>
   `the first ${LIMIT} by name of ${whose} among ${size.toLocaleString('en')}, ${name} ${version}`
 
+const scopeOf = ({ groups, owners, shared }: Seen): BoundCriteria =>
+  anyOf(isAmong(account, 'groupId', groups), isAmong(account, 'ownerId', owners), isAmong(account, 'id', shared))
+
 async function page(database: BenchDatabase, size: number, part: number, seen: Seen): Promise<Contest> {
-  const where = anyOf(
-    isAmong(account, 'groupId', seen.groups),
-    isAmong(account, 'ownerId', seen.owners),
-    isAmong(account, 'id', seen.shared),
-  )
-  const asked = request(where)
+  const asked = request(scopeOf(seen))
   const best = await bestStatement(handWritten(database, seen))
-  const whose = `the ${part * 100} % in ${seen.groups.length.toLocaleString('en')} groups${seen.shared.length === 0 ? '' : ', their own and shares'}`
   return {
-    title: titleOf(database, size, whose),
+    title: titleOf(database, size, whoseOf(part, seen)),
     reference: best,
     others: [{ name: OURS, run: async () => (await database.store.find('account', asked)).rows }],
     targets: { [best.name]: 1.1 },

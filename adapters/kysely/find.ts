@@ -26,7 +26,7 @@ export async function findPage(
   const cursor = request.after ?? request.before
   const isBackward = request.before !== undefined
   const place = cursor === undefined ? null : placeOf(plan.signature, keys, cursor)
-  const way = await wayToPage(runner, reading, layout, request)
+  const way = await wayToPage(runner, reading, layout, plan.keys, request)
   const parts = partsOf(reading, layout, plan, way, place, request)
 
   const found: DriverRow[] = []

@@ -3,10 +3,11 @@ import type { FindRequest } from '../../src/storage'
 import { compileCriteria, conditionsOf } from './compile-criteria'
 import { extentOf, type Extent } from './extent'
 import { askedOf, groundedIn, leadsAnIndex, saysWhose, type Grounded } from './grounds'
+import type { Key } from './keyset'
 import type { Runner } from './runner'
 import { aliasAt, scopeOf, type Reading } from './scope'
 import { anyOf, sql, type Sql } from './sql'
-import type { TableLayout } from './table-layout'
+import { at, type TableLayout } from './table-layout'
 
 /** How the rows of a page are come by. */
 export interface Way {
@@ -28,7 +29,8 @@ export async function wayToPage(
   runner: Runner,
   reading: Reading,
   layout: TableLayout,
-  { where, orderBy, limit, lock }: FindRequest,
+  [first]: readonly Key[],
+  { where, limit, lock }: FindRequest,
 ): Promise<Way> {
   const members = where.type === 'and' ? where.criteria : [where]
   const grounded = new Map<BoundCriteria, Grounded>()
@@ -37,7 +39,7 @@ export async function wayToPage(
     if (found !== null && saysWhose(layout, found)) grounded.set(member, found)
   }
   const namesRecords = members.some((member) => !grounded.has(member) && askedOf(member).includes('id'))
-  const isByIndex = leadsAnIndex(layout, orderBy[0]?.field ?? 'id')
+  const isByIndex = first !== undefined && isReadByIndex(layout, first)
   if (grounded.size === 0 || lock !== undefined || namesRecords || !isByIndex)
     return { conditions: conditionsOf(reading, where, layout), grounds: null }
 
@@ -53,6 +55,13 @@ export async function wayToPage(
     else if (extent !== least) conditions.push(anyOf(extent.grounds))
   }
   return { conditions, grounds: isGathered ? least.grounds : null }
+}
+
+/** Whether an index gives the order: of a host's table one on the column, which is not the column's order where it compares otherwise. */
+function isReadByIndex(layout: TableLayout, { field, key }: Key): boolean {
+  const column = layout.columns.get(field)
+  if (column === undefined || !leadsAnIndex(layout, field)) return false
+  return layout.own !== null || key.text === at(aliasAt(0), column.folded?.name ?? column.name).text
 }
 
 /**
