@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { automationReferences } from '../automation'
-import { isRefusal } from '../kernel'
+
 import { queryReferences } from '../lists'
 import { entityOf, parseInput } from '../model'
 import { grantReferences, membersOfRegions, RIGHTS_LOCK } from '../permissions'
@@ -38,6 +38,7 @@ import {
 import { EVERYTHING } from '../query'
 import { decide, type UsesSeen } from '../storage'
 import { inWhole, type SessionCore } from './core'
+import { lookingAgain } from './looking-again'
 import { selectionActions } from './selection-actions'
 
 /** What of the kernel refers to regions. */
@@ -66,16 +67,6 @@ const locksAtTop = (input: unknown) => ((nowhereSchema.safeParse(input).data?.pa
 function locksInPast(input: unknown) {
   const { from, to } = datedSchema.safeParse(input).data ?? {}
   return from === undefined && to === undefined ? {} : TOP
-}
-
-/** Two who want a group that stands nowhere meet at its only place: the one who comes later looks again, and finds it there. */
-async function lookingAgain<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isRefusal(error, 'storage.conflict')) throw error
-    return work()
-  }
 }
 
 /** The regions of a session: `session.regions`. Whatever changes them takes the right `administrator`. */
@@ -151,7 +142,7 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      * unless a `replacement` is named: rights, saved queries, conditions of automations, selections and whatever the host registered
      * then refer to that one, in the same transaction.
      *
-     * @throws refusals `region.unknown`, `region.in_use` with the uses that the actor may see and the number of the others,
+     * @throws refusals `region.unknown`, `region.in_use` with the uses that the actor may see and whether there are others,
      * `region.replaced_by_itself`, `region.left_empty` for the region around it, `session.stale`, and the missing right.
      * @example
      * ```ts

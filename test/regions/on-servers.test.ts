@@ -101,6 +101,22 @@ function regionsOn(name: DialectName, open: () => Dialect, schema?: string) {
     expect(new Set(open.map(({ regionId }) => regionId)).size).toBe(1)
   })
 
+  test('R1.3 two bulk actions that want the same groups, which stand nowhere, do each item', async () => {
+    await anew()
+    for (let round = 0; round < 4; round += 1) {
+      const groups = ['calais', 'nantes', 'rennes']
+      const assigned = (bulk: France['ana']['bulk'], region: string) =>
+        bulk.start({ selection: { groups }, action: { do: 'assign', region } })
+      const outcomes = await Promise.all([assigned(here.ana.bulk, 'north'), assigned(there.bulk, 'west')])
+      expect(outcomes.map(({ done }) => done)).toEqual([3, 3])
+      for (const region of ['north', 'west']) {
+        const inside = await here.ana.regions.resolve({ regions: [region] })
+        const added = groups.filter((group) => inside.includes(group))
+        if (added.length > 0) await here.ana.regions.unassign({ region, groups: added })
+      }
+    }
+  })
+
   test('R1.1 two who would each leave the last group to the other: one leaves, the other is refused', async () => {
     await anew()
     await here.ana.regions.assign({ region: 'west', groups: ['nantes'] })
