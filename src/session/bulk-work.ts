@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refuse, type Localized, type Row } from '../kernel'
-import { entityOf, parseInput, parsePatch } from '../model'
+import { entityOf, followPath, parseInput, parsePatch } from '../model'
 import { pathAmong } from '../permissions'
 import { allOf, isEqual } from '../query'
 import { assignGroups, bulkProblem, demandRegions, groupEntity, type RegionOptions } from '../regions'
@@ -9,6 +9,7 @@ import { updateMany } from './bulk-update'
 import { READY_MADE, type BulkStarter } from './bulk-registry'
 import type { SessionCore } from './core'
 import type { Engine } from './engine'
+import { lookingAgain } from './looking-again'
 import { problem } from './problem'
 import { demandHostEntity, updateOne, type KernelActions } from './record-actions'
 import { underPath, underPathLater } from './under-path'
@@ -63,6 +64,13 @@ function demandItems(core: SessionCore, kind: string, given: string, wanted: str
   refuse(bulkProblem('bulk.misfit', { path: '/do', data: { kind, wanted: label(wanted), given: label(given) } }))
 }
 
+/** The path to whose group a record is. Refused with `bulk.no_group`, also where the actor does not see a field that it goes by. */
+function groupPath(core: SessionCore, name: string): string {
+  const { label, group } = entityOf(core.fields.whole, name)
+  const isSeen = group !== null && followPath(entityOf(core.model, name), group, core.model.entities) !== null
+  return isSeen ? group : refuse(bulkProblem('bulk.no_group', { path: '/entity', data: { entity: label } }))
+}
+
 /** Changes the records of a group: those that the criteria mean and the actor may see, as far as they may manage them. */
 async function updateOver(core: SessionCore, order: unknown, place: BulkPlace): Promise<ItemWork> {
   const given = parseInput(updateSchema, order)
@@ -77,19 +85,17 @@ async function updateOver(core: SessionCore, order: unknown, place: BulkPlace): 
   if (set['id'] !== undefined)
     refuse(problem('session.id_is_fixed', { path: '/set/id', data: { entity: entity.label } }))
   underPath('/set', () => parsePatch(entity, set))
-  const whole = entityOf(core.fields.whole, name)
   if (ofItems) {
     return async (id, { core: acting }) => {
       await updateOne(acting, place.kernel, name, id, set)
       return { changed: 1 }
     }
   }
-  const { group } = whole
-  if (group === null) return refuse(bulkProblem('bulk.no_group', { path: '/entity', data: { entity: whole.label } }))
+  groupPath(core, name)
   await underPathLater('/where', () => core.compile(name, where))
   return async (id, { core: acting }) => {
     acting.demandLevel(entity.module, 'manage')
-    const ofGroup = pathAmong(acting.fields.whole, whole, group, [id])
+    const ofGroup = pathAmong(acting.model, entityOf(acting.model, name), groupPath(acting, name), [id])
     return updateMany(acting, name, allOf(await acting.compile(name, where), ofGroup), set)
   }
 }
@@ -101,7 +107,8 @@ async function assignOver(core: SessionCore, order: unknown, place: BulkPlace): 
   await decide(core.store, demandRegions([region], null, '/region', core.context()))
   return async (id, { core: acting }) => {
     acting.demand('administrator')
-    return acting.perform((context) => assignGroups({ region, groups: [id] }, place.regions, context))
+    const entry = { region, groups: [id] }
+    return lookingAgain(() => acting.perform((context) => assignGroups(entry, place.regions, context)))
   }
 }
 

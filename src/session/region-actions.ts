@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { automationReferences } from '../automation'
-
 import { queryReferences } from '../lists'
 import { entityOf, parseInput } from '../model'
 import { grantReferences, membersOfRegions, RIGHTS_LOCK } from '../permissions'

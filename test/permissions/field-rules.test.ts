@@ -353,6 +353,17 @@ describe('a hidden field', () => {
     expect((await system.find('account')).rows).toEqual(before)
   })
 
+  test('R2.14 no bulk action tells by its figures in which group a record is', async () => {
+    const { ana } = await world({ rules: { account: { groupId: 'hidden' } } })
+    const start = (entity: string) =>
+      ana.bulk.start({
+        selection: { groups: ['lille'] },
+        action: { do: 'update', entity, set: entity === 'account' ? { name: 'x' } : { title: 'x' } },
+      })
+    expect(await refusal(() => start('account'))).toBe('bulk.no_group /action/entity')
+    expect(await refusal(() => start('task'))).toBe('no refusal')
+  })
+
   test('R2.14 the journal keeps its values from who may not see them', async () => {
     const { ana, chloe } = await world({ rules: HIDDEN })
     await chloe.update('account', 'a1', { revenue: 777, city: 'Douai' })
