@@ -186,6 +186,19 @@ export type OnProgress = (progress: BulkProgress) => void | Promise<void>
 export const starterOf = ({ startedBy, reason }: KeptBulk): BulkStarter =>
   startedBy === null ? { reason: reason ?? 'bulk' } : { user: startedBy }
 
+/** What is done to each item. What the one who started it may not do any more, or what is not there any more, each item is refused by. */
+async function workOf(running: BulkRunning, action: KeptBulk): Promise<ItemWork> {
+  return running.inTransaction(starterOf(action), async ({ core }) => {
+    await core.refresh()
+    try {
+      return await itemWork(core, action.input, running.placeOf(action.entity))
+    } catch (error) {
+      if (isRefusal(error) && error.code !== 'bulk.kind_unknown') return () => refuse(error.problems)
+      throw error
+    }
+  })
+}
+
 /** Does what is still to be done of a bulk action, item after item. */
 export async function runBulk(running: BulkRunning, action: KeptBulk, onProgress: OnProgress): Promise<void> {
   const who = starterOf(action)
@@ -195,10 +208,7 @@ export async function runBulk(running: BulkRunning, action: KeptBulk, onProgress
   let progress = await progressOf(running.store, model, action)
   await onProgress(progress)
   if (progress.pending > 0) {
-    const work = await running.inTransaction(who, async ({ core }) => {
-      await core.refresh()
-      return itemWork(core, action.input, running.placeOf(action.entity))
-    })
+    const work = await workOf(running, action)
     for (;;) {
       const { rows } = await running.store.find(entity.name, {
         where: pending,

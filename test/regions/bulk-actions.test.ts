@@ -233,6 +233,27 @@ describe('rights', () => {
     expect(await at.system.bulk.resume(id)).toMatchObject({ done: 3, startedBy: 'bob' })
   })
 
+  test('R1.3 rights taken away while it stands still: what is left is refused, each item with why', async () => {
+    let id = ''
+    const stopped = at.bob.bulk.start(relabel({ regions: ['north'] }), {
+      onProgress: (progress) => {
+        id = progress.id
+        if (progress.done === 1) throw new Error('enough')
+      },
+    })
+    await expect(stopped).rejects.toThrow('enough')
+    await at.ana.rights.assign({ user: 'bob', profile: 'reader' })
+    expect(await at.system.bulk.resume(id)).toMatchObject({ done: 1, refused: 2, pending: 0 })
+    const { items } = await at.bob.bulk.outcome(id, { state: 'refused' })
+    expect(items.rows.map(({ problems }) => problems[0]?.code)).toEqual([
+      'session.missing_level',
+      'session.missing_level',
+    ])
+    expect(await at.bob.bulk.unfinished()).toEqual([])
+    await at.ana.rights.assign({ user: 'bob', profile: 'manager' })
+    expect(await at.bob.bulk.resume(id, { again: ['refused'] })).toMatchObject({ done: 3, refused: 0 })
+  })
+
   test('R1.3 no change gives records away beyond one’s rights', async () => {
     const { id } = await at.bob.bulk.start({
       selection: { regions: ['north'] },
