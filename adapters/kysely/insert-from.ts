@@ -44,7 +44,7 @@ export async function insertFrom(
   const names = [layout.tenant, layout.id.name, target.name, ...columns.map(({ name }) => name)]
   const values = [
     param(reading.tenant),
-    sql`${param(request.id)} || printf('-%012d', ${raw(T0)}._rowid_)`,
+    sql`${param(request.id)} || printf('-%06x', ${raw(T0)}._rowid_)`,
     at(T0, source.id.name),
     ...columns.map(({ field, cell, assign }) => assign(param(cell(request.set[field])))),
   ]

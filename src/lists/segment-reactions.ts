@@ -16,7 +16,8 @@ function questionsOf({ own, related }: TouchedRecords, gone: ReadonlySet<string>
   for (const [recordId, segments] of related)
     for (const followed of segments)
       // What is kept about a record that is gone goes as a whole.
-      if (!gone.has(recordId) && own.get(recordId)?.has(followed) !== true) questions.push({ recordId, followed, at })
+      if (!gone.has(recordId) && own.get(recordId)?.has(followed) !== true)
+        questions.push({ recordId, followed, at, isTraced: true })
   return questions
 }
 

@@ -21,6 +21,8 @@ export interface Question {
   readonly recordId: string
   readonly followed: Followed
   readonly at: Date
+  /** The record itself has not changed, only one that it is related to. */
+  readonly isTraced?: boolean
 }
 
 /** The answer about one record: whether it is inside, and when time alone may change that. */
@@ -81,13 +83,16 @@ function* insideByStore(
   return inside
 }
 
-/** The answers to some questions about records of one entity, in their order. The records are locked: see `originsOf`. */
+/**
+ * The answers to some questions about records of one entity, in their order. The records are locked: see `originsOf`. Null where there is
+ * nothing to ask: a record that was outside by what it says of itself, and still says it, stays there whatever its related records say.
+ */
 function* answersTo(
   entity: EntityDefinition,
   questions: readonly Question[],
   near: (row: Row) => ReadonlySet<Followed> | null,
   context: DecisionContext,
-): Decision<readonly Standing[]> {
+): Decision<readonly (Standing | null)[]> {
   const ids = new Set(questions.map(({ recordId }) => recordId))
   const read = yield { entity: entity.name, where: isAmong(entity, 'id', ids), lock: 'update' }
   const rows = new Map(read.map((row) => [String(row['id']), row]))
@@ -116,7 +121,8 @@ function* answersTo(
   return questions.map((question) => {
     const { recordId, followed } = question
     const row = rows.get(recordId)
-    if (row === undefined || !isOpen.has(question)) return OUTSIDE
+    if (row === undefined) return OUTSIDE
+    if (!isOpen.has(question)) return question.isTraced === true ? null : OUTSIDE
     if (followed.isTimed) return answer(question, row, lookup)
     const inside = stored === null ? followed.holds(row, lookup) : stored.get(followed)?.has(recordId) === true
     return { inside, changesAt: null }
@@ -206,7 +212,12 @@ export function* settled(
     const ids = records.slice(start, start + TOGETHER)
     const asked = ids.flatMap((id) => byRecord.get(id) ?? [])
     const answers = yield* answersTo(entity, asked, near, context)
-    const segments = new Set(asked.map(({ followed }) => followed.segment.id))
+    const answered = asked.flatMap((question, index) => {
+      const after = answers[index] ?? null
+      return after === null ? [] : [{ question, after }]
+    })
+    if (answered.length === 0) continue
+    const segments = new Set(answered.map(({ question }) => question.followed.segment.id))
     const kept = yield {
       entity: member.name,
       where: allOf(
@@ -216,9 +227,8 @@ export function* settled(
     }
     const keyOf = (recordId: unknown, segmentId: unknown): string => `${String(recordId)} ${String(segmentId)}`
     const before = new Map(kept.map((row) => [keyOf(row['recordId'], row['segmentId']), row]))
-    for (const [index, question] of asked.entries()) {
+    for (const { question, after } of answered) {
       const known = before.get(keyOf(question.recordId, question.followed.segment.id))
-      const after = answers[index] ?? OUTSIDE
       for (const write of difference(question, known, after, { silent, context })) writes.push(write)
     }
   }

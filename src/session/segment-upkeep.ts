@@ -52,7 +52,7 @@ export interface BuildOptions {
 
 /** How many records one transaction of a build looks at; and where the store itself writes what it finds. */
 const BATCH = 5_000
-const SPAN = 50_000
+const SPAN = 100_000
 
 async function sweep(upkeep: SegmentUpkeep, followed: Followed, isFirst: boolean, onBatch: BuildOptions['onBatch']) {
   const { id } = followed.segment

@@ -3,7 +3,7 @@ import { describe, test } from 'vitest'
 import { stories, told } from './segment-story'
 import { stores } from './stores'
 
-const RUNS = { memory: 60, SQLite: 25 }
+const RUNS = { memory: 60, SQLite: 15 }
 const seed = Number(process.env['CLIENTELE_SEED'] ?? 20_260_322)
 
 describe.each(stores)('random segments, in $store', ({ store, adapter }) => {
