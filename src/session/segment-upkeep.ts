@@ -112,9 +112,11 @@ async function fillPage(
         : (await store.find(entity.name, { ...request, where: allOf(isAmong(entity, 'id', ids), where) })).rows.map(
             (row) => String(row['id']),
           )
+    // Whoever asks for its members meanwhile, or the scheduler, finishes it as well: what they found is there already.
     await store.insert(
       'segmentMember',
       still.map((record) => memberRow(record, followed, context)),
+      { onConflict: 'skip', key: ['recordId', 'segmentId'] },
     )
     return { end: page.more ? (page.end ?? undefined) : undefined, count: ids.length }
   })

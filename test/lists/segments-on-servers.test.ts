@@ -119,6 +119,24 @@ function followsOn(name: DialectName, open: () => Dialect, schema?: string) {
     )
   })
 
+  test('R2.6 a segment that the scheduler finishes while it is being made is made once', async () => {
+    const { crm, system, boss, model, save } = await crowd('both')
+    await system.createMany(
+      'account',
+      many(3_000, (n) => ({ id: `c${n}`, name: `C ${n}`, status: 'client', groupId: 'lille' })),
+    )
+    const id = await save(query(model, 'account', (a) => a.status.eq('client')))
+    let isMade = false
+    const creating = boss.lists.segments.create({ query: id }).finally(() => (isMade = true))
+    const scheduler = async () => {
+      while (!isMade) await crm.tick()
+    }
+    const [segment] = await Promise.all([creating, scheduler(), scheduler()])
+    expect(await boss.lists.segments.count(segment.id)).toBe(3_000)
+    const { events } = await boss.lists.segments.take(segment.id, { reader: 'both' })
+    expect(events).toEqual([])
+  }, 120_000)
+
   test('R2.6 two workers tell one passage of time once, and takers of one name share its events', async () => {
     const { crm, system, boss, clock, model, save } = await crowd('time')
     const criteria = query(model, 'account', (a) => a.invoices.some((i) => i.dueOn.lt(today())))
