@@ -34,13 +34,15 @@ const { quick, only, plans } = values
 const effort: Effort = quick
   ? { rounds: 1, samples: 2, milliseconds: 10 }
   : { rounds: 9, samples: 5, milliseconds: 200 }
+/** Of work that takes a second. */
+const little: Effort = quick ? effort : { ...effort, rounds: 5, samples: 1 }
 const some = quick ? 5_000 : 100_000
 const many = quick ? 20_000 : 1_000_000
 
-async function contests(all: readonly Contest[]): Promise<readonly Line[]> {
+async function contests(all: readonly Contest[], given = effort): Promise<readonly Line[]> {
   const lines: Line[] = []
   for (const one of all) {
-    lines.push(...linesOf(one, await hold(one, effort)))
+    lines.push(...linesOf(one, await hold(one, given)))
     if (one.slowest !== undefined) lines.push(slowestLine(await slowestOf(one, quick ? 20 : 200), one.slowest))
   }
   return lines
@@ -49,10 +51,11 @@ async function contests(all: readonly Contest[]): Promise<readonly Line[]> {
 async function on(
   database: BenchDatabase | null,
   work: (database: BenchDatabase) => readonly Contest[] | Promise<readonly Contest[]>,
+  given = effort,
 ): Promise<readonly Line[]> {
   if (database === null) return [note('PostgreSQL', 'no server answers at CLIENTELE_POSTGRES_URL')]
   try {
-    return await contests(await work(database))
+    return await contests(await work(database), given)
   } finally {
     await database.close()
   }
@@ -77,8 +80,10 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   'query-compile': async () => contests([await compileContest()]),
   'query-sqlite': async () => on(await sqliteDatabase(many), (database) => queryContests(database, many)),
   'query-postgres': async () => on(await postgresDatabase(many), (database) => queryContests(database, many)),
-  'relations-sqlite': async () => on(await sqliteDatabase(many), (database) => relationContests(database, many)),
-  'relations-postgres': async () => on(await postgresDatabase(many), (database) => relationContests(database, many)),
+  'relations-sqlite': async () =>
+    on(await sqliteDatabase(many), (database) => relationContests(database, many), little),
+  'relations-postgres': async () =>
+    on(await postgresDatabase(many), (database) => relationContests(database, many), little),
   'deep-page-sqlite': async () => on(await sqliteDatabase(many), (database) => deepPageContests(database, many)),
   'deep-page-postgres': async () => on(await postgresDatabase(many), (database) => deepPageContests(database, many)),
   'scoped-page-sqlite': async () =>

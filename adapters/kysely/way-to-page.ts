@@ -40,13 +40,15 @@ export async function wayToPage(
   }
   const namesRecords = members.some((member) => !grounded.has(member) && askedOf(member).includes('id'))
   const isByIndex = first !== undefined && isReadByIndex(layout, first)
-  if (grounded.size === 0 || lock !== undefined || namesRecords || !isByIndex)
-    return { conditions: conditionsOf(reading, where, layout), grounds: null }
+  const free = (): Way => ({ conditions: conditionsOf(reading, where, layout), grounds: null })
+  if (grounded.size === 0 || namesRecords || !isByIndex) return free()
 
   const extents = new Map<BoundCriteria, Extent>()
   for (const [member, one] of grounded) extents.set(member, await extentOf(runner, reading, layout, one))
   const least = [...extents.values()].reduce((one, other) => (other.found < one.found ? other : one))
   const isGathered = isFew(reading, least, limit)
+  // Locks are for rows that still meet the conditions when they are had, and these must then stand beside them.
+  if (isGathered && lock !== undefined) return free()
   const conditions = [...scopeOf(reading, layout, aliasAt(0))]
   for (const member of members) {
     const extent = extents.get(member)

@@ -157,6 +157,16 @@ function onDatabase(dialect: DialectName, open: (log: Log) => Promise<Opened>): 
     expect(await pagePlan(scope([1]))).toContain('group_id_idx')
   })
 
+  test('R2.11 a page that is locked is read along the order too', async () => {
+    const many = scope(numbers(0, 300), [1, 2, 3])
+    const asked = await statementsOf(() =>
+      store.transaction((inside) =>
+        inside.find('account', { where: many, orderBy: byName, limit: 10, lock: 'update' }),
+      ),
+    )
+    alongName(await planOf(asked.filter(isPage)))
+  })
+
   test('R2.11 what else is asked may find the rows, where it finds fewer', async () => {
     const rare = isEqual(account, 'status', 'rare')
     if (dialect !== 'mysql') expect(await pagePlan(allOf(rare, scope(numbers(0, 300))))).toContain('status_idx')
@@ -242,7 +252,7 @@ function onDatabase(dialect: DialectName, open: (log: Log) => Promise<Opened>): 
           else if (/CASE WHEN/.test(sql)) ways.add('looked up')
           else ways.add(/COALESCE|BY \+/.test(sql) ? 'gathered' : 'left to the database')
         }
-        // A locked page is always left to the database.
+        // A locked page is not gathered.
         const locked = await store.transaction((inside) =>
           inside.find('account', { where, orderBy, limit, fields: ['id'], lock: 'update' }),
         )
