@@ -43,6 +43,8 @@ export function privacyOf(
     case 'segmentMember':
     case 'segmentEvent':
     case 'segmentReader':
+    // That some segment was made or changed is nobody's business either.
+    case 'segmentEdition':
       return NOTHING
     case 'announcement':
       return allOf(meantFor(model, actor.id), shownAt(model, now, timeZone))

@@ -284,7 +284,7 @@ describe.each(stores)('segments, in $store', ({ adapter }) => {
     expect(await taken(id, 'own', bob)).toEqual([])
     expect(await taken(id, 'own', ana)).toEqual(['a4 entered'])
     expect(await taken(id, 'own', eve)).toEqual(['a4 entered', 'a3 left', 'a1 left'])
-    for (const entity of ['segmentMember', 'segmentEvent', 'segmentReader'] as const)
+    for (const entity of ['segmentMember', 'segmentEvent', 'segmentReader', 'segmentEdition'] as const)
       expect((await ana.find(entity)).rows).toEqual([])
     const invoices = await follow(owing)
     for (const look of [ana.lists.segments.members(invoices), ana.lists.segments.count(invoices)])
@@ -362,7 +362,7 @@ describe.each(stores)('segments, in $store', ({ adapter }) => {
     const segment = await boss.lists.segments.create({ query: saved.id, name: 'Bons clients' })
     await expect(boss.lists.remove(saved.id)).rejects.toMatchObject({
       code: 'lists.query_in_use',
-      data: { uses: [{ fr: 'Bons clients', en: 'Bons clients' }], others: 0 },
+      data: { uses: [{ fr: 'Bons clients', en: 'Bons clients' }], others: false },
     })
     expect((await boss.lists.uses(saved.id)).uses.map(({ id }) => id)).toEqual([segment.id])
     const ana = await crm.as('ana')
