@@ -2,7 +2,7 @@ import type { Localized, Row } from '../kernel'
 import { entity, entityOf, parseRecord, type Model } from '../model'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { problem } from './problem'
-import { readTerm, termFields, type CodeHolder, type Term, type Vocabulary } from './term'
+import { readTerm, termFields, type CodeHolder, type Term, type Vocabulary, holdersTold } from './term'
 
 /** A status that accounts may have, companies and individuals alike: what Koban calls a list. */
 export const accountStatus = entity({
@@ -37,7 +37,8 @@ export const statusTerms: Vocabulary = {
   unknown: (code, known, path) => problem('lists.status_unknown', { path, data: { code, known } }),
   archived: (code, path) => problem('lists.status_archived', { path, data: { code } }),
   taken: (code, path) => problem('lists.status_taken', { path, data: { code } }),
-  inUse: (code, holders) => problem('lists.status_in_use', { data: { code, ...holders } }),
+  inUse: (code, holders) =>
+    problem('lists.status_in_use', { data: { code, ...holders, holders: holdersTold(holders) } }),
   needed: (model, code) => (defaultStatus(model) === code ? problem('lists.status_default', { data: { code } }) : null),
   holders: (model) => {
     const holder = statusHolder(model)

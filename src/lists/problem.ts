@@ -10,8 +10,8 @@ export const problem = defineProblems({
     fr: "La requête {name} appartient à quelqu'un d'autre. Enregistrez-en une copie à vous pour la modifier.",
   },
   'lists.query_in_use': {
-    en: 'The query {name} is used by {uses} and {others} others that you may not see. Take it out of them first.',
-    fr: 'La requête {name} est utilisée par {uses} et {others} autres que vous ne pouvez pas voir. Retirez-la de là d’abord.',
+    en: 'The query {name} is used by {uses}. Take it out of them first.',
+    fr: 'La requête {name} est utilisée par {uses}. Retirez-la de là d’abord.',
   },
   'lists.shared_reference': {
     en: 'A shared query may not say {variable}: it would differ for each who runs it. Name the regions or groups instead, or keep it private.',
@@ -50,8 +50,8 @@ export const problem = defineProblems({
     fr: 'Il y a déjà un statut de compte {code}. Choisissez un autre code.',
   },
   'lists.status_in_use': {
-    en: 'The account status {code} is held by {count} records, and by {others} others that you may not see. Name the status they move to, or archive it.',
-    fr: "Le statut de compte {code} est porté par {count} enregistrements, et par {others} autres que vous ne pouvez pas voir. Nommez le statut qu'ils prendront, ou archivez-le.",
+    en: 'The account status {code} is held by {holders}. Name the status they move to, or archive it.',
+    fr: "Le statut de compte {code} est porté par {holders}. Nommez le statut qu'ils prendront, ou archivez-le.",
   },
   'lists.status_default': {
     en: 'New records take the account status {code} where none is said. Change that in the model first.',
@@ -70,8 +70,8 @@ export const problem = defineProblems({
     fr: 'Il y a déjà une étiquette {code}. Choisissez un autre code.',
   },
   'lists.tag_in_use': {
-    en: 'The tag {code} is on {count} records, and on {others} others that you may not see. Merge it into another, take it off them, or archive it.',
-    fr: "L'étiquette {code} est sur {count} enregistrements, et sur {others} autres que vous ne pouvez pas voir. Fusionnez-la dans une autre, retirez-la, ou archivez-la.",
+    en: 'The tag {code} is on {holders}. Merge it into another, take it off them, or archive it.',
+    fr: "L'étiquette {code} est sur {holders}. Fusionnez-la dans une autre, retirez-la, ou archivez-la.",
   },
   'lists.into_itself': {
     en: '{code} cannot take the place of itself. Name another.',

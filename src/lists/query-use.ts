@@ -4,6 +4,7 @@ import {
   type Decision,
   type DecisionContext,
   type ReferringRecord,
+  withOthers,
   type UsesSeen,
   type Visible,
 } from '../storage'
@@ -41,10 +42,13 @@ export function* usesOfQuery(
 
 /** Refused with `lists.query_in_use`. */
 export function demandUnused(name: string, { uses, others }: UsesSeen): void {
-  if (uses.length + others === 0) return
+  if (uses.length === 0 && !others) return
   const data = {
     name,
-    uses: uses.map(({ label }) => label),
+    uses: withOthers(
+      uses.map(({ label }) => label),
+      others,
+    ),
     others,
     records: uses.map(({ entity, id }) => ({ entity, id })),
   }

@@ -1,6 +1,6 @@
 import { entity, entityOf, type EntityDefinition, type Model } from '../model'
 import { problem } from './problem'
-import { termFields, type CodeHolder, type Term, type Vocabulary } from './term'
+import { termFields, type CodeHolder, type Term, type Vocabulary, holdersTold } from './term'
 
 /**
  * A word put on records of any entity that has tags: one vocabulary for all, so that VIP means the same on an account and on a
@@ -37,7 +37,7 @@ export const tagTerms: Vocabulary = {
   unknown: (code, known, path) => problem('lists.tag_unknown', { path, data: { code, known } }),
   archived: (code, path) => problem('lists.tag_archived', { path, data: { code } }),
   taken: (code, path) => problem('lists.tag_taken', { path, data: { code } }),
-  inUse: (code, holders) => problem('lists.tag_in_use', { data: { code, ...holders } }),
+  inUse: (code, holders) => problem('lists.tag_in_use', { data: { code, ...holders, holders: holdersTold(holders) } }),
   needed: () => null,
   holders: tagHolders,
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Localized, Problem, Row } from '../kernel'
 import { code, flag, id, integer, json, type EntityDefinition, type Model } from '../model'
+import { withOthers } from '../storage'
 import { displaySchema, type Display } from './display'
 
 const words = z.string().trim().min(1).max(200)
@@ -43,13 +44,28 @@ export const TERM_ORDER = [
   { field: 'code', direction: 'asc' },
 ] as const
 
+/** The records that hold a code, in words: those that somebody may see by their number, the others as such. */
+export const holdersTold = ({ count, others }: CodeHolders): readonly Localized[] =>
+  withOthers(
+    count === 0
+      ? []
+      : [{ fr: `${count} enregistrement${count > 1 ? 's' : ''}`, en: `${count} record${count > 1 ? 's' : ''}` }],
+    others,
+  )
+
+/** How many of the records that hold a code somebody may see, and whether there are others. */
+export interface CodeHolders {
+  readonly count: number
+  readonly others: boolean
+}
+
 /** The codes of one sort, and how they are refused. */
 export interface Vocabulary {
   readonly entity: 'accountStatus' | 'tag'
   readonly unknown: (code: string, known: readonly string[], path: string) => Problem
   readonly archived: (code: string, path: string) => Problem
   readonly taken: (code: string, path: string) => Problem
-  readonly inUse: (code: string, holders: { readonly count: number; readonly others: number }) => Problem
+  readonly inUse: (code: string, holders: CodeHolders) => Problem
   /** Why a code must stay usable, if it must. */
   readonly needed: (model: Model, code: string) => Problem | null
   /** The fields that hold such codes. */

@@ -30,8 +30,8 @@ export const problem = defineProblems({
     fr: "Le groupe {group} n'est pas dans l'organisation {organisation} elle-même. Rechargez l'organisation.",
   },
   'organisation.in_use': {
-    en: 'The organisation {organisation} is in use: {uses} and {others} others. Change these first, or name the organisation that takes its place.',
-    fr: "L'organisation {organisation} est utilisée : {uses} et {others} autres. Modifiez-les d'abord, ou nommez l'organisation qui la remplace.",
+    en: 'The organisation {organisation} is in use: {uses}. Change these first, or name the organisation that takes its place.',
+    fr: "L'organisation {organisation} est utilisée : {uses}. Modifiez-les d'abord, ou nommez l'organisation qui la remplace.",
   },
   'organisation.logo_refused': {
     en: 'The logo {logo} is refused. Give an https address, or a PNG, JPEG, GIF or WebP image as a data: address of at most {most} characters.',

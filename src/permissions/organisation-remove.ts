@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { refuse, type Localized, type Row, type Write } from '../kernel'
 import { entityOf, parseInput, type Model } from '../model'
 import { allOf, isAmong, isEqual, type BoundCriteria } from '../query'
-import type { Decision, DecisionContext, Outcome } from '../storage'
+import { withOthers, type Decision, type DecisionContext, type Outcome } from '../storage'
 import {
   below,
   demandBelow,
@@ -80,7 +80,7 @@ function* usesAmong(
   held: ReadonlyMap<string, readonly Row[]>,
   { holders, visible }: RemovalSurroundings,
   { model }: DecisionContext,
-): Decision<{ readonly uses: readonly Use[]; readonly others: number }> {
+): Decision<{ readonly uses: readonly Use[]; readonly others: boolean }> {
   const uses: Use[] = []
   let all = 0
   const readable = function* (name: string, ids: readonly string[], label: (row: Row) => Localized): Decision<void> {
@@ -102,7 +102,7 @@ function* usesAmong(
   else yield* readable(user.entity, users, (row) => nameOf(model, 'user', row))
   for (const { entity, keeps, label } of holders) if (keeps) yield* readable(entity, idsOf(entity, 'id'), label)
   const named = uses.slice(0, MOST_NAMED)
-  return { uses: named, others: all - named.length }
+  return { uses: named, others: all > named.length }
 }
 
 function* demandUnused(
@@ -112,10 +112,13 @@ function* demandUnused(
   context: DecisionContext,
 ): Decision<void> {
   const { uses, others } = yield* usesAmong(held, surroundings, context)
-  if (uses.length + others === 0) return
+  if (uses.length === 0 && !others) return
   const data = {
     organisation: organisation.name,
-    uses: uses.map(({ label }) => label),
+    uses: withOthers(
+      uses.map(({ label }) => label),
+      others,
+    ),
     others,
     records: uses.map(({ entity, id }) => ({ entity, id })),
   }

@@ -1,8 +1,16 @@
 import { z } from 'zod'
-import { refuse, type Localized, type Write } from '../kernel'
+import { refuse, type Write } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import { allOf, isAmong } from '../query'
-import { usesSeen, type Decision, type DecisionContext, type Outcome, type UsesSeen, type Visible } from '../storage'
+import {
+  usesSeen,
+  withOthers,
+  type Decision,
+  type DecisionContext,
+  type Outcome,
+  type UsesSeen,
+  type Visible,
+} from '../storage'
 import { demandParentKept, parentOf } from './edit-region'
 import { end, inForce, inside, nestingOf } from './lineage'
 import { lockLine } from './lock-line'
@@ -26,7 +34,7 @@ export interface RegionsRemoved {
   readonly regions: readonly string[]
   /** The groups that stood in them. */
   readonly groups: readonly string[]
-  /** What refers to the replacement now: the uses that the actor may see, and the number of the others. */
+  /** What refers to the replacement now: the uses that the actor may see, and whether there are others. */
   readonly replaced: UsesSeen
 }
 
@@ -60,7 +68,7 @@ export function* demandUnreferenced(
   if (left.length === 0) return
   const region = entityOf(context.model, 'region')
   const [named] = yield { entity: region.name, where: isAmong(region, 'id', regions.slice(0, 1)) }
-  refuseInUse(String(named?.['name'] ?? regions[0]), { uses: [], others: left.length })
+  refuseInUse(String(named?.['name'] ?? regions[0]), { uses: [], others: true })
 }
 
 /** Where a region, or one inside it, is referred to, as far as somebody may see. Refused with `region.unknown`. */
@@ -117,28 +125,24 @@ function* replaceUses(
   return { writes, replaced: yield* usesSeen(moved, visible, context.model) }
 }
 
-const othersUnseen = (count: number): Localized =>
-  count === 1
-    ? { fr: '1 autre que vous ne pouvez pas voir', en: '1 other that you may not see' }
-    : { fr: `${count} autres que vous ne pouvez pas voir`, en: `${count} others that you may not see` }
-
 function refuseInUse(region: string, { uses, others }: UsesSeen): never {
   const data = {
     region,
-    uses: uses.map(({ label }) => label),
+    uses: withOthers(
+      uses.map(({ label }) => label),
+      others,
+    ),
     others,
     records: uses.map(({ entity, id }) => ({ entity, id })),
   }
-  // The number of the others is told among the uses, where there are any.
-  const beside = others === 0 ? [] : [othersUnseen(others)]
-  return refuse(problem('region.in_use', { path: '/region', data: { ...data, uses: [...data.uses, ...beside] } }))
+  return refuse(problem('region.in_use', { path: '/region', data }))
 }
 
 /**
  * Removes a region with the regions inside it; their groups stay, in no region. It can still be resolved as of before. With a
  * replacement, every use of it (or of one inside it) becomes one of the replacement, in the same go.
  *
- * @throws refusals `region.unknown`, `region.in_use` with the uses that the actor may see and the number of the others,
+ * @throws refusals `region.unknown`, `region.in_use` with the uses that the actor may see and whether there are others,
  * `region.replaced_by_itself`, `region.left_empty` for the region around it, `session.stale`.
  */
 export function* removeRegion(

@@ -47,7 +47,7 @@ export function demandHolders({ fields }: SessionCore, vocabulary: Vocabulary, u
     demandField(fields, { entity: entity.name, field }, use)
 }
 
-/** Refuses to let a code go while records hold it; those that the actor may not read are counted only. */
+/** Refuses to let a code go while records hold it; of those that the actor may not read, only that there are some is told. */
 export const demandUnheld =
   (core: SessionCore, vocabulary: Vocabulary, code: string) =>
   async (store: Store): Promise<void> => {
@@ -59,7 +59,7 @@ export const demandUnheld =
       all += await store.count(name, where)
       count += await store.count(name, allOf(where, core.scope(name, 'read')))
     }
-    if (all > 0) refuse(vocabulary.inUse(code, { count, others: all - count }))
+    if (all > 0) refuse(vocabulary.inUse(code, { count, others: all > count }))
   }
 
 async function total(core: SessionCore, holders: readonly CodeHolder[], code: string): Promise<number> {

@@ -170,8 +170,8 @@ export function savedQueryActions(core: SessionCore, registry: readonly QueryUse
     /**
      * Removes a query that nothing uses. Only its owner may.
      *
-     * @throws refusals `lists.query_unknown`, `lists.not_owner`, `lists.query_in_use` with the uses that the actor may see and the
-     * number of the others.
+     * @throws refusals `lists.query_unknown`, `lists.not_owner`, `lists.query_in_use` with the uses that the actor may see and
+     * whether there are others.
      */
     async remove(id: string): Promise<void> {
       core.demandLevel('lists', 'manage')

@@ -11,16 +11,22 @@ export interface ReferringRecord {
   readonly label: Localized
 }
 
-/** The uses that somebody may see, and how many there are besides. */
+/** The uses that somebody may see, and whether there are others; how many would tell of what is out of sight. */
 export interface UsesSeen {
   readonly uses: readonly ReferringRecord[]
-  readonly others: number
+  readonly others: boolean
 }
+
+const OTHERS: Localized = { fr: "d'autres que vous ne pouvez pas voir", en: 'others that you may not see' }
+
+/** What stands in the way, in words, the others among it. */
+export const withOthers = (named: readonly Localized[], others: boolean): readonly Localized[] =>
+  others ? [...named, OTHERS] : named
 
 /** Which records of an entity somebody may see. */
 export type Visible = (entity: string) => BoundCriteria
 
-/** Tells the uses that somebody may see, and the others by their number alone. */
+/** Tells the uses that somebody may see, and that there are others. */
 export function* usesSeen(all: readonly ReferringRecord[], visible: Visible, model: Model): Decision<UsesSeen> {
   const seen = new Set<ReferringRecord>()
   for (const name of new Set(all.map((use) => use.entity))) {
@@ -32,5 +38,5 @@ export function* usesSeen(all: readonly ReferringRecord[], visible: Visible, mod
     for (const use of alike) if (there.has(use.id)) seen.add(use)
   }
   const uses = all.filter((use) => seen.has(use))
-  return { uses, others: all.length - uses.length }
+  return { uses, others: uses.length < all.length }
 }

@@ -221,8 +221,8 @@ describe('what uses a query', () => {
     expect(refusal.code).toBe('lists.query_in_use')
     expect(refusal.data).toEqual({
       name: 'Clients BNI',
-      uses: [use('t1').label],
-      others: 1,
+      uses: [use('t1').label, { fr: "d'autres que vous ne pouvez pas voir", en: 'others that you may not see' }],
+      others: true,
       records: [{ entity: 'task', id: 't1' }],
     })
     expect(refusal.messageIn('fr')).toContain('la tâche t1')

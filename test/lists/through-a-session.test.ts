@@ -132,16 +132,20 @@ describe.each(stores)('saved queries through a session, in $store', ({ adapter }
       }))
     }
     const { ana, clients, system } = await scene({ adapter, queryUses: [reminders] })
-    expect(await ana.lists.uses(clients.id)).toEqual({ uses: [], others: 0 })
+    expect(await ana.lists.uses(clients.id)).toEqual({ uses: [], others: false })
     await system.createMany('task', [
       { id: 't1', title: clients.id, assigneeId: 'ana' },
       { id: 't2', title: clients.id, assigneeId: 'boss' },
     ])
     const use = { entity: 'task', id: 't1', label: { fr: 'le rappel t1', en: 'the reminder t1' } }
-    expect(await ana.lists.uses(clients.id)).toEqual({ uses: [use], others: 1 })
+    expect(await ana.lists.uses(clients.id)).toEqual({ uses: [use], others: true })
     await expect(ana.lists.remove(clients.id)).rejects.toMatchObject({
       code: 'lists.query_in_use',
-      data: { uses: [use.label], others: 1, records: [{ entity: 'task', id: 't1' }] },
+      data: {
+        uses: [use.label, { en: 'others that you may not see' }],
+        others: true,
+        records: [{ entity: 'task', id: 't1' }],
+      },
     })
     await system.remove('task', 't1')
     await system.remove('task', 't2')

@@ -238,7 +238,7 @@ describe('removing', () => {
     await expect(removed).rejects.toMatchObject({
       code: 'region.in_use',
       path: '/region',
-      data: { region: 'Nord', records: [{ entity: 'account', id: 'r1' }], others: 0 },
+      data: { region: 'Nord', records: [{ entity: 'account', id: 'r1' }], others: false },
     })
     await expect(removed).rejects.toThrow('the report')
     expect(await groupsOf('somme')).toEqual(['amiens'])
