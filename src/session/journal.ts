@@ -25,6 +25,7 @@ export const UNJOURNALLED: ReadonlySet<string> = new Set([
   'automationRun',
   'regionAncestor',
   'bulkItem',
+  'organisationAncestor',
   'assignment',
   'segmentMember',
   'segmentEvent',

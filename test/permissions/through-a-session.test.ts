@@ -88,8 +88,8 @@ describe('regions through a session', () => {
     const ana = await at.crm.as('ana')
     await ana.rights.assign({ user: 'bob', profile: 'manager', reach: 'own', groups: ['arras'] })
     const bob = await at.crm.as('bob')
-    expect((await ana.regions.search({ text: 'r' })).map(({ name }) => name)).toEqual(['Arras', 'Brest', 'Nord'])
-    expect((await bob.regions.search({ text: 'r' })).map(({ name }) => name)).toEqual(['Arras', 'Nord'])
+    expect((await ana.regions.search({ text: 'r' })).rows.map(({ name }) => name)).toEqual(['Arras', 'Brest', 'Nord'])
+    expect((await bob.regions.search({ text: 'r' })).rows.map(({ name }) => name)).toEqual(['Arras', 'Nord'])
     expect(await bob.regions.resolve({ regions: [region] })).toEqual(['arras'])
   })
 
