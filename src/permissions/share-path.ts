@@ -58,7 +58,7 @@ export function sharesReaching(
   return step.value
 }
 
-/** As {@link sharesReaching}, reading what is on the way. */
+/** As `sharesReaching`, reading what is on the way. */
 export function* readSharesReaching(
   model: Model,
   shares: readonly SharedRecord[],

@@ -47,7 +47,7 @@ function namedOnce(groups: readonly string[]): readonly NamedGroup[] {
  * again. With dates, take the lock {@link TOP_LOCK}.
  *
  * @throws refusals `region.unknown`, `region.group_unknown`, `region.group_twice`, `region.left_empty`, `session.stale`, and those of
- * {@link placeInPast}.
+ * `placeInPast`.
  */
 export function* assignGroups(
   input: unknown,

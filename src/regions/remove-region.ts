@@ -67,8 +67,9 @@ export function* demandUnreferenced(
   const left = yield* usesOf(regions, references, context)
   if (left.length === 0) return
   const region = entityOf(context.model, 'region')
-  const [named] = yield { entity: region.name, where: isAmong(region, 'id', regions.slice(0, 1)) }
-  refuseInUse(String(named?.['name'] ?? regions[0]), { uses: [], others: true })
+  const [row] = yield { entity: region.name, where: isAmong(region, 'id', regions.slice(0, 1)) }
+  const [id = ''] = regions
+  refuseInUse(row === undefined ? id : String(row['name']), { uses: [], others: true })
 }
 
 /** Where a region, or one inside it, is referred to, as far as somebody may see. Refused with `region.unknown`. */

@@ -120,8 +120,10 @@ function regionsOf(changes: readonly Change[]): ReadonlySet<string> {
     if (entity === 'region') regions.add(id)
     if (entity !== 'regionMembership' && entity !== 'regionAncestor') continue
     for (const row of [before, after])
-      for (const field of ['regionId', 'ancestorId'])
-        if (typeof row?.[field] === 'string') regions.add(String(row[field]))
+      for (const field of ['regionId', 'ancestorId']) {
+        const region = row?.[field]
+        if (typeof region === 'string') regions.add(region)
+      }
   }
   return regions
 }

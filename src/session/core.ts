@@ -46,7 +46,7 @@ export interface SessionCore {
   /**
    * Runs a decision and everything that reacts to its writes in one transaction, journalled. The decision is not checked
    * against the scope: the action that calls it demands what it needs first. Its context has the model as the actor sees it; give
-   * it {@link inWhole} where something must hold of fields that the actor does not see.
+   * it `inWhole` where something must hold of fields that the actor does not see.
    */
   perform<T>(decide: (context: DecisionContext) => Decision<Outcome<T>>, options?: PerformOptions<T>): Promise<T>
 }

@@ -76,7 +76,7 @@ function patchesWithout(patches: unknown, gone: ReadonlySet<string>): unknown {
     const [field]: readonly unknown[] = patch['path']
     if (field === undefined)
       return [{ ...patch, value: isPlainObject(patch['value']) ? without(patch['value'], gone) : patch['value'] }]
-    return gone.has(String(field)) ? [] : [patch]
+    return typeof field === 'string' && gone.has(field) ? [] : [patch]
   })
 }
 

@@ -126,10 +126,10 @@ function followsOn(name: DialectName, open: () => Dialect, schema?: string) {
       many(3_000, (n) => ({ id: `c${n}`, name: `C ${n}`, status: 'client', groupId: 'lille' })),
     )
     const id = await save(query(model, 'account', (a) => a.status.eq('client')))
-    let isMade = false
-    const creating = boss.lists.segments.create({ query: id }).finally(() => (isMade = true))
+    const state = { isMade: false }
+    const creating = boss.lists.segments.create({ query: id }).finally(() => (state.isMade = true))
     const scheduler = async () => {
-      while (!isMade) await crm.tick()
+      while (!state.isMade) await crm.tick()
     }
     const [segment] = await Promise.all([creating, scheduler(), scheduler()])
     expect(await boss.lists.segments.count(segment.id)).toBe(3_000)

@@ -198,15 +198,13 @@ const entityCall: fc.Arbitrary<Call> = fc.constantFrom(...ENTITIES).chain((entit
           at.ana.update(
             entity,
             given.id,
-            { [given.set.field]: given.set.value } as never,
-            given.expects ? ({ [given.expected.field]: given.expected.value } as never) : undefined,
+            { [given.set.field]: given.set.value },
+            given.expects ? { [given.expected.field]: given.expected.value } : undefined,
           ),
         ),
       ),
     assigned(entity).map((given) =>
-      call(['create', entity, given], (at) =>
-        at.ana.create(entity, { ...LEAST[entity], [given.field]: given.value } as never),
-      ),
+      call(['create', entity, given], (at) => at.ana.create(entity, { ...LEAST[entity], [given.field]: given.value })),
     ),
     fc
       .record({
@@ -220,7 +218,7 @@ const entityCall: fc.Arbitrary<Call> = fc.constantFrom(...ENTITIES).chain((entit
           at.ana.reports.report({
             entity,
             dimensions: [given.dimension],
-            where: given.where as never,
+            where: given.where,
             measures: [{ as: 'figure', measure: given.measure, field: given.measured }],
           }),
         ),
@@ -236,7 +234,7 @@ const entityCall: fc.Arbitrary<Call> = fc.constantFrom(...ENTITIES).chain((entit
           name: 'x',
           entity,
           shared: true,
-          criteria: given.where as never,
+          criteria: given.where,
           display: { columns: [given.sort], sort: [{ field: given.sort }] },
         })
         return [
@@ -251,7 +249,7 @@ const entityCall: fc.Arbitrary<Call> = fc.constantFrom(...ENTITIES).chain((entit
         at.ana.lists.save({
           name: 'x',
           entity,
-          criteria: given.where as never,
+          criteria: given.where,
           display: { columns: [given.column] },
         }),
       ),
@@ -351,11 +349,11 @@ const guess = (rules: FieldRules): fc.Arbitrary<Call> =>
           ...(value === null ? {} : { value }),
         }
         return Promise.all([
-          told(() => at.ana.update(entity, id, {}, { [field]: value } as never)),
-          told(() => at.ana.update(entity, id, { [field]: value } as never)),
+          told(() => at.ana.update(entity, id, {}, { [field]: value })),
+          told(() => at.ana.update(entity, id, { [field]: value })),
           told(() => at.ana.count(entity, holds as never)),
           told(() => at.ana.find(entity, { orderBy: [field], fields: [field] } as never)),
-          told(() => at.ana.reports.report({ entity, dimensions: [field], where: holds as never })),
+          told(() => at.ana.reports.report({ entity, dimensions: [field], where: holds })),
         ])
       }),
     )

@@ -74,7 +74,7 @@ async function agrees(adapterAt: (clock: Clock) => StoreAdapter, world: LawWorld
     if (actor === null) throw new Error(`${user} has no rights`)
     const streamed = async (entity: EntityName): Promise<readonly string[]> => {
       const ids: string[] = []
-      for await (const { id } of session.stream(entity, { limit: 2 })) ids.push(String(id))
+      for await (const { id } of session.stream(entity, { limit: 2 })) ids.push(id)
       return ids.sort()
     }
     for (const entity of ENTITIES)

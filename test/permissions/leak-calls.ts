@@ -134,10 +134,7 @@ const entityCall: fc.Arbitrary<LeakCall> = fc.constantFrom(...ENTITIES).chain((e
       call(['pages', entity, criteria, orderBy, limit], async ({ una }) => {
         const options = { where: criteria, orderBy, limit } as never
         const first = await una.find(entity, options)
-        return [
-          first,
-          first.end === null ? null : await una.find(entity, { ...(options as object), after: first.end } as never),
-        ]
+        return [first, first.end === null ? null : await una.find(entity, { ...(options as object), after: first.end })]
       }),
     ),
     where.map((criteria) => call(['count', entity, criteria], ({ una }) => una.count(entity, criteria as never))),
@@ -150,10 +147,8 @@ const entityCall: fc.Arbitrary<LeakCall> = fc.constantFrom(...ENTITIES).chain((e
       .map(([use, one]) => call(['can', use, entity, one], ({ una }) => una.rights.can(use, entity, one))),
     fc
       .tuple(id, patch)
-      .map(([one, set]) => call(['update', entity, one, set], ({ una }) => una.update(entity, one, set as never))),
-    patch.map((set) =>
-      call(['create', entity, set], ({ una }) => una.create(entity, { ...LEAST[entity], ...set } as never)),
-    ),
+      .map(([one, set]) => call(['update', entity, one, set], ({ una }) => una.update(entity, one, set))),
+    patch.map((set) => call(['create', entity, set], ({ una }) => una.create(entity, { ...LEAST[entity], ...set }))),
     id
       .filter((one) => one !== 'una' && one !== 'lille')
       .map((one) => call(['remove', entity, one], ({ una }) => una.remove(entity, one))),
@@ -164,15 +159,15 @@ const entityCall: fc.Arbitrary<LeakCall> = fc.constantFrom(...ENTITIES).chain((e
           una.reports.report({
             entity,
             dimensions: [by],
-            where: criteria as never,
-            measures: [{ as: 'figure', measure: measure as 'sum', ...(measure === 'count' ? {} : { field: of }) }],
+            where: criteria,
+            measures: [{ as: 'figure', measure: measure, ...(measure === 'count' ? {} : { field: of }) }],
           }),
         ),
       ),
     fc.tuple(where, field, id).map(([criteria, sort, record]) =>
       call(['saved', entity, criteria, sort, record], async ({ una }) => {
         const display = { columns: [sort], sort: [{ field: sort }] }
-        const { id: saved } = await una.lists.save({ name: 'x', entity, criteria: criteria as never, display } as never)
+        const { id: saved } = await una.lists.save({ name: 'x', entity, criteria: criteria, display })
         const answers: unknown[] = []
         for (const asked of [
           () => una.lists.run(saved, { total: true, limit: 2 }),
@@ -191,9 +186,9 @@ const entityCall: fc.Arbitrary<LeakCall> = fc.constantFrom(...ENTITIES).chain((e
         const { id: saved } = await cal.lists.save({
           name: 'x',
           entity,
-          criteria: criteria as never,
+          criteria: criteria,
           shared: true,
-        } as never)
+        })
         const { id: segment } = await una.lists.segments.create({ query: saved })
         const members = await una.lists.segments.members(segment, { total: true })
         return [
@@ -205,7 +200,7 @@ const entityCall: fc.Arbitrary<LeakCall> = fc.constantFrom(...ENTITIES).chain((e
     ),
     where.map((criteria) =>
       call(['tag', entity, criteria], ({ una }) =>
-        una.lists.tagRecords({ entity, where: criteria as never, add: ['vip'], remove: ['cold'] }),
+        una.lists.tagRecords({ entity, where: criteria, add: ['vip'], remove: ['cold'] }),
       ),
     ),
     fc

@@ -135,7 +135,7 @@ const actors = fc.record({
   actor: fc.record({
     profile: fc.oneof(
       profiles,
-      fc.constant({ code: 'all', label: { fr: 'T', en: 'A' }, modules: { '*': 'manage' }, rights: [] } as Profile),
+      fc.constant({ code: 'all', label: { fr: 'T', en: 'A' }, modules: { '*': 'manage' }, rights: [] }),
     ),
     reach: fc.constantFrom('own', 'structure', 'all', 'all'),
     groups: fc.subarray(GROUPS),

@@ -20,7 +20,7 @@ type Entities = typeof wes extends Session<infer E> ? E : never
 
 async function ids(session: typeof wes, entity: keyof Entities & string): Promise<readonly string[]> {
   const { rows } = await session.find(entity, { orderBy: [], limit: 500 })
-  return rows.map((row) => String('id' in row ? row.id : '')).sort()
+  return rows.map((row) => ('id' in row ? row.id : '')).sort()
 }
 
 describe('each sees its own and what is below', () => {

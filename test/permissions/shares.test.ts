@@ -58,7 +58,7 @@ const KINDS = ['account', 'contact', 'event', 'quote', 'invoice', 'conversation'
 /** What a user finds of everything there is. */
 async function seen(session: typeof at.bob): Promise<readonly string[]> {
   const found = await Promise.all(KINDS.map(async (kind) => (await session.find(kind, { orderBy: ['id'] })).rows))
-  return found.flat().map(({ id }) => String(id))
+  return found.flat().map(({ id }) => id)
 }
 
 const nextWeek = new Date('2026-03-23T08:00:00Z')
