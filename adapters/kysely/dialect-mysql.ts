@@ -100,6 +100,7 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   groupedBy: (column) => column,
   turnsExists: true,
   setsOnlyInAnd: false,
+  lookedUp: (condition) => sql`CASE WHEN ${condition} THEN TRUE END`,
   unindexed: (key) => sql`COALESCE(${key}, ${key})`,
   cutList: (select) => sql`(SELECT * FROM (${select}) AS cut)`,
   forUpdate: raw(' FOR UPDATE'),
@@ -110,6 +111,7 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   rowsIn: (_table, name) =>
     sql`(SELECT table_rows FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${param(name)})`,
   carriesGrounds: false,
+  sortsUnions: false,
 
   // Not UNIX_TIMESTAMP(NOW(3)), which reads a local time and loses an hour where the clocks go back.
   nowMilliseconds: raw(`(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)`),

@@ -82,6 +82,7 @@ export const postgresDialect: SqlDialect = {
   groupedBy: (column) => column,
   turnsExists: true,
   setsOnlyInAnd: true,
+  lookedUp: (condition) => sql`CASE WHEN ${condition} THEN TRUE END`,
   unindexed: (key) => sql`COALESCE(${key}, ${key})`,
   cutList: (select) => sql`(${select})`,
   forUpdate: raw(' FOR UPDATE OF t0'),
@@ -90,6 +91,7 @@ export const postgresDialect: SqlDialect = {
 
   rowsIn: (table) => sql`(SELECT reltuples FROM pg_class WHERE oid = to_regclass(${param(table.text)}))`,
   carriesGrounds: false,
+  sortsUnions: false,
 
   // Not clock_timestamp(): an index serves only what stays the same throughout a statement.
   nowMilliseconds: raw('floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint'),

@@ -71,6 +71,7 @@ export const sqliteDialect: SqlDialect = {
   groupedBy: (column) => sql`+${column}`,
   turnsExists: false,
   setsOnlyInAnd: false,
+  lookedUp: (condition) => sql`(${condition}) IS TRUE`,
   unindexed: (key) => sql`+${key}`,
   cutList: (select) => sql`(${select})`,
   // A transaction of the kernel's holds the only right to write already.
@@ -81,6 +82,7 @@ export const sqliteDialect: SqlDialect = {
   // A host's table may have no row numbers.
   rowsIn: (table, _name, isOwn) => (isOwn ? sql`(SELECT MAX(rowid) FROM ${table})` : raw('NULL')),
   carriesGrounds: true,
+  sortsUnions: true,
 
   nowMilliseconds: raw(`CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`),
   nowTimestamp: raw('CURRENT_TIMESTAMP'),

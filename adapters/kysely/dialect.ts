@@ -62,6 +62,8 @@ export interface SqlDialect {
   /** A set inside an OR may be read again for every row. */
   readonly setsOnlyInAnd: boolean
 
+  /** A condition that is asked of rows found otherwise: no index is taken for it, and nothing estimated. */
+  lookedUp(condition: Sql): Sql
   /** A key of an order as it stands in no index. */
   unindexed(key: Sql): Sql
   /** A SELECT that is cut by LIMIT, as what IN looks through. */
@@ -76,6 +78,8 @@ export interface SqlDialect {
   rowsIn(table: Sql, name: string, isOwn: boolean): Sql
   /** The kernel's own indexes hold what a record's rights go by, so that a list is looked through without its rows. */
   readonly carriesGrounds: boolean
+  /** What several indexes find for an OR is sorted as fast as what one finds. */
+  readonly sortsUnions: boolean
 
   /** The database's clock, in milliseconds since 1970; the same throughout a statement. */
   readonly nowMilliseconds: Sql

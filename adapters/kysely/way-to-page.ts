@@ -6,7 +6,7 @@ import { askedOf, groundedIn, leadsAnIndex, saysWhose, type Grounded } from './g
 import type { Key } from './keyset'
 import type { Runner } from './runner'
 import { aliasAt, scopeOf, type Reading } from './scope'
-import { anyOf, sql, type Sql } from './sql'
+import { anyOf, type Sql } from './sql'
 import { at, type TableLayout } from './table-layout'
 
 /** How the rows of a page are come by. */
@@ -53,11 +53,16 @@ export async function wayToPage(
   for (const member of members) {
     const extent = extents.get(member)
     if (extent === undefined) conditions.push(compileCriteria(reading, member, layout))
-    else if (!isGathered) conditions.push(lookedUp(anyOf(extent.grounds)))
+    else if (!isGathered) conditions.push(reading.dialect.lookedUp(anyOf(extent.grounds)))
     else if (extent !== least) conditions.push(anyOf(extent.grounds))
   }
-  return { conditions, grounds: isGathered ? least.grounds : null }
+  if (!isGathered) return { conditions, grounds: null }
+  const isOneSort = reading.dialect.sortsUnions && least.found <= ONE_SORT * limit
+  return { conditions, grounds: isOneSort ? [anyOf(least.grounds)] : least.grounds }
 }
+
+/** Up to so many times the page, to sort all that the grounds find costs less than a statement for each. */
+const ONE_SORT = 30
 
 /** Whether an index gives the order: of a host's table one on the column, which is not the column's order where it compares otherwise. */
 function isReadByIndex(layout: TableLayout, { field, key }: Key): boolean {
@@ -73,6 +78,3 @@ function isReadByIndex(layout: TableLayout, { field, key }: Key): boolean {
 function isFew({ dialect }: Reading, { found, total, grounds }: Extent, limit: number): boolean {
   return found * found <= limit * total * (dialect.carriesGrounds ? grounds.length : 1)
 }
-
-/** A condition that is asked of rows found otherwise: no index is taken for it. */
-const lookedUp = (condition: Sql): Sql => sql`CASE WHEN ${condition} THEN TRUE END`

@@ -249,7 +249,7 @@ function onDatabase(dialect: DialectName, open: (log: Log) => Promise<Opened>): 
         })
         for (const { sql } of asked.filter(isPage)) {
           if (/ UNION /.test(sql)) ways.add('gathered from several grounds')
-          else if (/CASE WHEN/.test(sql)) ways.add('looked up')
+          else if (/CASE WHEN|IS TRUE/.test(sql)) ways.add('looked up')
           else ways.add(/COALESCE|BY \+/.test(sql) ? 'gathered' : 'left to the database')
         }
         // A locked page is not gathered.
