@@ -26,10 +26,11 @@ export async function findPage(
   const cursor = request.after ?? request.before
   const isBackward = request.before !== undefined
   const place = cursor === undefined ? null : placeOf(plan.signature, keys, cursor)
-  const way = await wayToPage(runner, reading, layout, plan.keys, request)
+  const ways = wayToPage(runner, reading, layout, plan.keys, request)
+  const way = ways instanceof Promise ? await ways : ways
   const parts = partsOf(reading, layout, plan, way, place, request)
 
-  const found: DriverRow[] = []
+  let found: DriverRow[] = []
   const [first] = keys
   const isAlwaysThere = first !== undefined && requiresValue(request.where, first.field)
   for (const { isMissing, statement } of parts) {
@@ -37,8 +38,8 @@ export async function findPage(
     const wanted = request.limit + 1 - found.length
     const { rows } = await runner.run(asked(reading, request.where, statement(wanted)))
     // A row that moved between two parts while they were read is met once.
-    const seen = found.length === 0 ? null : new Set(found.map(({ id }) => id))
-    for (const row of rows) if (seen === null || !seen.has(row['id'])) found.push(row)
+    const seen = new Set(found.map(({ id }) => id))
+    found = seen.size === 0 ? [...rows] : [...found, ...rows.filter((row) => !seen.has(row['id']))]
     if (found.length > request.limit) break
   }
   return pageOf(found, plan, request.limit, isBackward)

@@ -16,13 +16,16 @@ export interface Selection {
   decode(row: DriverRow): Row
 }
 
-/** Of whole records, the same for every statement over a table called `t0`. */
+/**
+ * Of whole records, the same for every statement over a table called `t0`. Columns of the kernel's own are named without it: what
+ * is selected comes of this one table, and names that need no looking up are prepared faster.
+ */
 const whole = new WeakMap<TableLayout, Selection>()
 
 export function wholeSelection(dialect: SqlDialect, layout: TableLayout): Selection {
   const known = whole.get(layout)
   if (known !== undefined) return known
-  const made = selectionOf(dialect, layout, aliasAt(0), [...layout.columns.keys()])
+  const made = selectionOf(dialect, layout, layout.own === null ? aliasAt(0) : null, [...layout.columns.keys()])
   whole.set(layout, made)
   return made
 }
@@ -31,7 +34,7 @@ export function wholeSelection(dialect: SqlDialect, layout: TableLayout): Select
 export function selectionOf(
   dialect: SqlDialect,
   layout: TableLayout,
-  alias: string,
+  alias: string | null,
   fields: readonly string[],
 ): Selection {
   const names = [...new Set(['id', ...fields])]
@@ -53,8 +56,8 @@ export function selectionOf(
 }
 
 /** A column that has the field's name already needs no other: what a database reads less of, it prepares faster. */
-function namedColumn(dialect: SqlDialect, alias: string, column: Column): Sql {
-  const value = valueAt(alias, column)
+function namedColumn(dialect: SqlDialect, alias: string | null, column: Column): Sql {
+  const value = alias === null ? raw(column.name) : valueAt(alias, column)
   const read = column.form.read(value)
   const name = dialect.quote(column.field.name)
   return read === value && column.joined === null && column.name === name ? value : sql`${read} AS ${raw(name)}`

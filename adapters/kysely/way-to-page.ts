@@ -25,13 +25,14 @@ export interface Way {
  *
  * Whatever is not a page in the order of an index, of records told by whose they are, is left to the database.
  */
-export async function wayToPage(
+export function wayToPage(
   runner: Runner,
   reading: Reading,
   layout: TableLayout,
   [first]: readonly Key[],
-  { where, limit, lock }: FindRequest,
-): Promise<Way> {
+  request: FindRequest,
+): Way | Promise<Way> {
+  const { where } = request
   const members = where.type === 'and' ? where.criteria : [where]
   const grounded = new Map<BoundCriteria, Grounded>()
   for (const member of members) {
@@ -40,15 +41,30 @@ export async function wayToPage(
   }
   const namesRecords = members.some((member) => !grounded.has(member) && askedOf(member).includes('id'))
   const isByIndex = first !== undefined && isReadByIndex(layout, first)
-  const free = (): Way => ({ conditions: conditionsOf(reading, where, layout), grounds: null })
-  if (grounded.size === 0 || namesRecords || !isByIndex) return free()
+  if (grounded.size === 0 || namesRecords || !isByIndex) return freeWay(reading, layout, where)
+  return shorterWay(runner, reading, layout, grounded, request)
+}
 
+/** Left to the database. */
+const freeWay = (reading: Reading, layout: TableLayout, where: BoundCriteria): Way => ({
+  conditions: conditionsOf(reading, where, layout),
+  grounds: null,
+})
+
+async function shorterWay(
+  runner: Runner,
+  reading: Reading,
+  layout: TableLayout,
+  grounded: ReadonlyMap<BoundCriteria, Grounded>,
+  { where, limit, lock }: FindRequest,
+): Promise<Way> {
+  const members = where.type === 'and' ? where.criteria : [where]
   const extents = new Map<BoundCriteria, Extent>()
   for (const [member, one] of grounded) extents.set(member, await extentOf(runner, reading, layout, one))
   const least = [...extents.values()].reduce((one, other) => (other.found < one.found ? other : one))
   const isGathered = isFew(reading, least, limit)
   // Locks are for rows that still meet the conditions when they are had, and these must then stand beside them.
-  if (isGathered && lock !== undefined) return free()
+  if (isGathered && lock !== undefined) return freeWay(reading, layout, where)
   const conditions = [...scopeOf(reading, layout, aliasAt(0))]
   for (const member of members) {
     const extent = extents.get(member)

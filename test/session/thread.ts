@@ -152,7 +152,7 @@ export function thread(name: string, ground: Ground): void {
         code: 'reader',
         label: { fr: 'Lecteur', en: 'Reader' },
         modules: { accounts: 'read', reports: 'read', journal: 'read' },
-        rights: [],
+        rights: ['activityFeed'],
       })
       await ana.rights.assign({ user: 'bob', profile: 'reader', reach: 'own' })
       const bob = await crm.as('bob')
