@@ -77,7 +77,7 @@ function* commonRights(
 export function* actorFromRecords(user: string, context: DecisionContext, record?: Row): Decision<Actor | null> {
   const access = yield* accessOf(user, context)
   if (access === null || !access.active) return null
-  const fields = record ?? (yield* userRecord(user, context))
+  const fields = record === undefined ? yield* userRecord(user, context) : record
   if (fields === null) return null
   const profile = yield* findProfile(access.profile, '', context)
   const grants = yield* grantsOf(user, context)

@@ -91,7 +91,7 @@ function* usersThere(ids: readonly string[], context: DecisionContext): Decision
 
 function* demandUsers(users: readonly Named[], known: KnownUsers, context: DecisionContext): Decision<void> {
   const ids = users.map((one) => one.user)
-  const there = known ?? (yield* usersThere(ids, context))
+  const there = known === null ? yield* usersThere(ids, context) : known
   refuseAll(
     ids.flatMap((id, index) =>
       there === null || there.has(id)
