@@ -4,7 +4,7 @@ import {
   type Decision,
   type DecisionContext,
   type ReferringRecord,
-  withOthers,
+  usesTold,
   type UsesSeen,
   type Visible,
 } from '../storage'
@@ -41,16 +41,11 @@ export function* usesOfQuery(
 }
 
 /** Refused with `lists.query_in_use`. */
-export function demandUnused(name: string, { uses, others }: UsesSeen): void {
-  if (uses.length === 0 && !others) return
+export function demandUnused(name: string, seen: UsesSeen): void {
+  if (seen.uses.length === 0 && !seen.others) return
   const data = {
     name,
-    uses: withOthers(
-      uses.map(({ label }) => label),
-      others,
-    ),
-    others,
-    records: uses.map(({ entity, id }) => ({ entity, id })),
+    ...usesTold(seen),
   }
   refuse(problem('lists.query_in_use', { data }))
 }

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { refuse, type Localized, type Row, type Write } from '../kernel'
 import { entityOf, parseInput, type Model } from '../model'
 import { allOf, isAmong, isEqual, type BoundCriteria } from '../query'
-import { withOthers, type Decision, type DecisionContext, type Outcome } from '../storage'
+import {
+  usesTold,
+  type Decision,
+  type DecisionContext,
+  type Outcome,
+  type ReferringRecord,
+  type UsesSeen,
+} from '../storage'
 import {
   below,
   demandBelow,
@@ -41,16 +48,6 @@ const removal = z.strictObject({
 /** An organisation to remove, and the one that takes over what it has. */
 export type OrganisationRemoval = z.input<typeof removal>
 
-/** Something that an organisation has, and how the one who acts may know it. */
-interface Use {
-  /** Whose rights say whether it may be named. */
-  readonly entity: string
-  readonly id: string
-  readonly label: Localized
-}
-
-const MOST_NAMED = 20
-
 const same = (word: string): Localized => ({ fr: word, en: word })
 
 /** The words for a group or a user, by the field that plays their name. */
@@ -80,14 +77,14 @@ function* usesAmong(
   held: ReadonlyMap<string, readonly Row[]>,
   { holders, visible }: RemovalSurroundings,
   { model }: DecisionContext,
-): Decision<{ readonly uses: readonly Use[]; readonly others: boolean }> {
-  const uses: Use[] = []
+): Decision<UsesSeen> {
+  const uses: ReferringRecord[] = []
   let all = 0
   const readable = function* (name: string, ids: readonly string[], label: (row: Row) => Localized): Decision<void> {
     all += ids.length
     if (ids.length === 0) return
     const entity = entityOf(model, name)
-    const rows = yield { entity: name, where: allOf(isAmong(entity, 'id', ids), visible(name)), limit: MOST_NAMED }
+    const rows = yield { entity: name, where: allOf(isAmong(entity, 'id', ids), visible(name)) }
     uses.push(...rows.map((row) => ({ entity: name, id: String(row['id']), label: label(row) })))
   }
   const idsOf = (name: string, field: string): readonly string[] =>
@@ -101,8 +98,7 @@ function* usesAmong(
   if (user === null) all += users.length
   else yield* readable(user.entity, users, (row) => nameOf(model, 'user', row))
   for (const { entity, keeps, label } of holders) if (keeps) yield* readable(entity, idsOf(entity, 'id'), label)
-  const named = uses.slice(0, MOST_NAMED)
-  return { uses: named, others: all > named.length }
+  return { uses, others: all > uses.length }
 }
 
 function* demandUnused(
@@ -111,16 +107,11 @@ function* demandUnused(
   surroundings: RemovalSurroundings,
   context: DecisionContext,
 ): Decision<void> {
-  const { uses, others } = yield* usesAmong(held, surroundings, context)
-  if (uses.length === 0 && !others) return
+  const seen = yield* usesAmong(held, surroundings, context)
+  if (seen.uses.length === 0 && !seen.others) return
   const data = {
     organisation: organisation.name,
-    uses: withOthers(
-      uses.map(({ label }) => label),
-      others,
-    ),
-    others,
-    records: uses.map(({ entity, id }) => ({ entity, id })),
+    ...usesTold(seen),
   }
   refuse(problem('organisation.in_use', { path: '/organisation', data }))
 }

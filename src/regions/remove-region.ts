@@ -4,7 +4,7 @@ import { entityOf, parseInput } from '../model'
 import { allOf, isAmong } from '../query'
 import {
   usesSeen,
-  withOthers,
+  usesTold,
   type Decision,
   type DecisionContext,
   type Outcome,
@@ -126,15 +126,10 @@ function* replaceUses(
   return { writes, replaced: yield* usesSeen(moved, visible, context.model) }
 }
 
-function refuseInUse(region: string, { uses, others }: UsesSeen): never {
+function refuseInUse(region: string, seen: UsesSeen): never {
   const data = {
     region,
-    uses: withOthers(
-      uses.map(({ label }) => label),
-      others,
-    ),
-    others,
-    records: uses.map(({ entity, id }) => ({ entity, id })),
+    ...usesTold(seen),
   }
   return refuse(problem('region.in_use', { path: '/region', data }))
 }

@@ -14,7 +14,7 @@ export { checkExtent, checkFind, checkOrder, storedEntity, storedField } from '.
 export { splitCriteria, type PartialStore, type SplitCriteria } from './partial-store'
 export { problem as storageProblem } from './problem'
 export { relatedRows, type ReadRows, type RelatedRows } from './related-rows'
-export { usesSeen, withOthers, type ReferringRecord, type UsesSeen, type Visible } from './referring-record'
+export { usesSeen, usesTold, withOthers, type ReferringRecord, type UsesSeen, type Visible } from './referring-record'
 export { streamPages, streamRows, type StreamRequest } from './stream'
 export type {
   AggregateRequest,

@@ -23,6 +23,17 @@ const OTHERS: Localized = { fr: "d'autres que vous ne pouvez pas voir", en: 'oth
 export const withOthers = (named: readonly Localized[], others: boolean): readonly Localized[] =>
   others ? [...named, OTHERS] : named
 
+/** So many uses are named in a refusal; of more, the number is told. */
+const MOST_NAMED = 20
+
+/** Uses as a refusal tells them: in words, and which records those are. */
+export function usesTold({ uses, others }: UsesSeen) {
+  const labels = uses.map(({ label }) => label)
+  const more = labels.length - MOST_NAMED
+  const named = more > 0 ? [...labels.slice(0, MOST_NAMED), { fr: `${more} de plus`, en: `${more} more` }] : labels
+  return { uses: withOthers(named, others), others, records: uses.map(({ entity, id }) => ({ entity, id })) }
+}
+
 /** Which records of an entity somebody may see. */
 export type Visible = (entity: string) => BoundCriteria
 
