@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel'
 import type { DecisionContext, Store } from '../storage'
-import type { Mailer } from './mailer'
+import { NO_MAILER, type Mailer } from './mailer'
 import type { Letter } from './perform-runs'
 import { brokenBy, settleAttempts, type Attempted, type Settled } from './run-settlement'
 
@@ -23,8 +23,6 @@ export interface Delivery {
   readonly leaseMilliseconds: number
   readonly mostAttempts: number
 }
-
-const NO_MAILER = 'No mailer was given, so that no e-mail can leave. Give one to createClientele.'
 
 /** Keeps the lease of what is left to send where half of it is gone. Answers what is still held. */
 async function renewed(

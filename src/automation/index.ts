@@ -13,14 +13,16 @@ export {
 } from './decisions'
 export type { AutomationDraft, AutomationPatch } from './definition'
 export { dueOf, type Intent } from './intent'
-export type { Mailer, MailMessage } from './mailer'
+export { NO_MAILER, type MailAttachment, type Mailer, type MailMessage } from './mailer'
 export { placeRun, type Placing } from './placing'
 export { planDate, planRuns, type PlanContext, type RunPlan, type SubjectChange } from './planner'
 export { problem as automationProblem } from './problem'
 export { automationReactions } from './reactions'
 export { RUN_REASONS, RUN_STATUSES, type RunReason, type RunStatus } from './run-status'
+export { backoff } from './run-settlement'
 export {
   createScheduler,
+  type QueuedWork,
   type RunScheduler,
   type SchedulerOptions,
   type TickOptions,

@@ -1,6 +1,15 @@
 import type { Locale } from '../kernel'
 import type { Brand } from '../permissions'
 
+/** A file that goes with an e-mail. */
+export interface MailAttachment {
+  /** With its extension, safe in a header and in every file system. */
+  readonly name: string
+  /** As in `text/csv; charset=utf-8`. */
+  readonly mediaType: string
+  readonly content: Uint8Array
+}
+
 /** An e-mail, ready to leave. All text is plain; nothing in `subject` or an address can end a header. */
 export interface MailMessage {
   readonly tenant: string
@@ -16,6 +25,8 @@ export interface MailMessage {
    * when you put them into HTML.
    */
   readonly brand: Brand | null
+  /** Files that go with it; most messages have none. */
+  readonly attachments?: readonly MailAttachment[]
   /**
    * The same for every attempt at the same message, however many workers and crashes there were: hand it to your provider, or
    * keep those that left, so that a message leaves once.
@@ -30,9 +41,9 @@ export interface MailMessage {
  * @example
  * ```ts
  * const mailer: Mailer = {
- *   async send({ to, bcc, subject, text, brand, idempotencyKey }) {
+ *   async send({ to, bcc, subject, text, brand, attachments = [], idempotencyKey }) {
  *     const from = brand === null ? 'Maison' : brand.name
- *     await provider.send({ from, to, bcc, subject, text }, { headers: { 'Idempotency-Key': idempotencyKey } })
+ *     await provider.send({ from, to, bcc, subject, text, attachments }, { headers: { 'Idempotency-Key': idempotencyKey } })
  *   },
  * }
  * ```
@@ -40,3 +51,5 @@ export interface MailMessage {
 export interface Mailer {
   send(message: MailMessage): Promise<void>
 }
+
+export const NO_MAILER = 'No mailer was given, so that no e-mail can leave. Give one to createClientele.'

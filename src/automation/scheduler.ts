@@ -1,10 +1,17 @@
 import type { Clock, Identifiers } from '../kernel'
 import type { Model } from '../model'
-import type { DecisionContext, Store } from '../storage'
+import { decide, type DecisionContext, type Store } from '../storage'
 import type { Committer } from './committer'
 import type { Mailer } from './mailer'
+import { pausedSince } from './decisions'
 import { schedulerLoop, systemTimer, type Timer, type Wakeup } from './scheduler-loop'
 import { NO_RUNS, serveTenant, sumOf, totalOf, type RunCounts, type Workplace } from './worker'
+
+/** Work of another module that waits for its time, as runs do: served tenant by tenant after them, and not while everything is paused. */
+export interface QueuedWork extends Wakeup {
+  /** Does what is due; `more` where it left something for the next round. */
+  serve(tenant: string): Promise<{ readonly more: boolean }>
+}
 
 export interface SchedulerOptions {
   readonly model: Model
@@ -19,6 +26,7 @@ export interface SchedulerOptions {
   readonly beforehand?: () => Promise<void>
   /** Entities, besides the runs, with an instant at which a round has something to do. */
   readonly wakeups?: readonly Wakeup[]
+  readonly queues?: readonly QueuedWork[]
   /** Without one, e-mails are tried again, then fail. */
   readonly mailer?: Mailer
   readonly timer?: Timer
@@ -71,7 +79,7 @@ function thrown(errors: readonly unknown[]): void {
 
 /** The worker that runs automations when they are due. Any number of them may work on the same data. */
 export function createScheduler(options: SchedulerOptions): RunScheduler {
-  const { model, store, clock, timer = systemTimer, idleMilliseconds = 10_000 } = options
+  const { model, store, clock, timer = systemTimer, idleMilliseconds = 10_000, queues = [] } = options
   const place: Workplace = {
     store,
     commit: options.commit,
@@ -86,22 +94,17 @@ export function createScheduler(options: SchedulerOptions): RunScheduler {
   /** Tenants served lately, and not paused: those whose next due time is worth asking for. */
   const awake = new Set([store.tenant])
 
-  async function tick({ limit = MOST_RUNS }: TickOptions = {}): Promise<TickReport> {
-    const errors: unknown[] = []
-    await options.beforehand?.().catch((error: unknown) => errors.push(error))
+  async function runs(limit: number, errors: unknown[]): Promise<TickReport> {
     const finished = new Set<string>()
     let counts = NO_RUNS
     for (;;) {
       const due = (await store.tenantsDue('automationRun', 'nextAt', MOST_TENANTS)).filter(
         (tenant) => !finished.has(tenant),
       )
-      if (due.length === 0) break
+      if (due.length === 0) return { ...counts, more: false }
       for (const tenant of due) {
         const room = limit - totalOf(counts)
-        if (room <= 0) {
-          thrown(errors)
-          return { ...counts, more: true }
-        }
+        if (room <= 0) return { ...counts, more: true }
         try {
           const served = await serveTenant(tenant, place, room)
           if (served === null) awake.delete(tenant)
@@ -114,11 +117,35 @@ export function createScheduler(options: SchedulerOptions): RunScheduler {
         }
       }
     }
-    thrown(errors)
-    return { ...counts, more: false }
   }
 
-  const wakeups = [{ entity: 'automationRun', at: 'nextAt' }, ...(options.wakeups ?? [])]
+  /** Serves the tenants for which a queue has something due. Whether it left something. */
+  async function serve({ entity, at, serve: work }: QueuedWork, errors: unknown[]): Promise<boolean> {
+    let more = false
+    for (const tenant of await store.tenantsDue(entity, at, MOST_TENANTS))
+      try {
+        const isPaused = (await decide(store.forTenant(tenant), pausedSince(place.context(tenant)))) !== null
+        if (isPaused) awake.delete(tenant)
+        else awake.add(tenant)
+        const left = isPaused ? { more: false } : await work(tenant)
+        more ||= left.more
+      } catch (error) {
+        errors.push(error)
+      }
+    return more
+  }
+
+  async function tick({ limit = MOST_RUNS }: TickOptions = {}): Promise<TickReport> {
+    const errors: unknown[] = []
+    await options.beforehand?.().catch((error: unknown) => errors.push(error))
+    const report = await runs(limit, errors)
+    let more = report.more
+    for (const queue of queues) if (await serve(queue, errors)) more = true
+    thrown(errors)
+    return { ...report, more }
+  }
+
+  const wakeups = [{ entity: 'automationRun', at: 'nextAt' }, ...queues, ...(options.wakeups ?? [])]
   const loop = schedulerLoop(tick, { model, store, clock, timer, idleMilliseconds, awake, wakeups })
   return { tick, ...loop }
 }
