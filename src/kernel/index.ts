@@ -33,6 +33,7 @@ export {
   isCivilDate,
   isTimeZone,
   isWallTime,
+  localOf,
   nextOccurrence,
   parseCivilDate,
   parseMoment,

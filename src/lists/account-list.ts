@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refuse } from '../kernel'
+import { refuse, type Locale, type Localized } from '../kernel'
 import { parseInput, type Model } from '../model'
 import { prepareQuery, QUERY_VERSION, type Query, type TestNode } from '../query'
 import type { Decision, DecisionContext } from '../storage'
@@ -48,8 +48,9 @@ export function listQuery(model: Model, input: unknown): Query {
   return prepareQuery(model, entity, { version: QUERY_VERSION, entity, where: { type: 'and', criteria } }).query
 }
 
-/** A list with its criteria and how it is shown: as its status is, or else as the first tag that is asked for. */
+/** A list with its words, its criteria and how it is shown: as its status is, or else as the first tag that is asked for. */
 export interface ListToRun {
+  readonly label: Localized
   readonly query: Query
   readonly display: Display
 }
@@ -60,7 +61,8 @@ export function* listToRun(input: unknown, context: DecisionContext): Decision<L
   const { status, tags: { any = [], all = [], none = [] } = {} } = parseInput(listSchema, input)
   const asked = status === undefined ? [] : [status]
   const [ofStatus] = yield* knownTerms(statusTerms, asked, () => '/status', context)
-  const [ofTag] = yield* knownTerms(tagTerms, [...all, ...any, ...none], () => '/tags', context)
-  const shown = ofStatus ?? (all.length + any.length > 0 ? ofTag : undefined)
-  return { query, display: shown?.display ?? USUAL_DISPLAY }
+  const ofTags = yield* knownTerms(tagTerms, [...all, ...any, ...none], () => '/tags', context)
+  const terms = [...(ofStatus === undefined ? [] : [ofStatus]), ...ofTags.slice(0, all.length + any.length)]
+  const words = (locale: Locale): string => terms.map(({ label }) => label[locale]).join(' ')
+  return { query, label: { fr: words('fr'), en: words('en') }, display: terms[0]?.display ?? USUAL_DISPLAY }
 }

@@ -15,7 +15,44 @@ export { type Component, NO_DATA, NOT_APPLICABLE } from './component'
 export { percentages } from './percentages'
 export { planReport, type PeriodPlan, type ReportPlan } from './plan-report'
 export { problem as reportProblem } from './problem'
-export { assignmentLog, CONVERSATION_ASSIGNED, reportReactions } from './record-assignments'
+export { reportReactions } from './reactions'
+export { assignmentLog, CONVERSATION_ASSIGNED } from './record-assignments'
+export {
+  beginningOf,
+  beginRun,
+  createRecurringExport,
+  definitionOf,
+  editRecurringExport,
+  EXPORT_RUN_REASONS,
+  EXPORT_RUN_STATUSES,
+  exportLetter,
+  exportQueryUses,
+  exportRegionReferences,
+  exportRunOf,
+  exportShown,
+  parseExportDraft,
+  parseExportPatch,
+  plannedTimes,
+  recurringEntities,
+  recurringProblem,
+  removeRecurringExport,
+  runShown,
+  standingExports,
+  switchOffRecurringExport,
+  switchOnRecurringExport,
+  type ExportContent,
+  type ExportDefinition,
+  type ExportReach,
+  type ExportRunReason,
+  type ExportRunRow,
+  type ExportRunStatus,
+  type ExportSelection,
+  type MissedRuns,
+  type RecurringExport,
+  type RecurringExportDraft,
+  type RecurringExportPatch,
+  type TrackedExportRun,
+} from './recurring'
 export {
   parseReport,
   parseReportRange,
@@ -24,4 +61,17 @@ export {
   type ReportRange,
   type ReportSpec,
 } from './report-spec'
+export {
+  tableFile,
+  type Cell,
+  type CellPages,
+  type ColumnKind,
+  type CsvSeparator,
+  type ExportedFile,
+  type Table,
+  type TableColumn,
+  type TableFileOptions,
+  type TableFormat,
+  type TableWords,
+} from './table-file'
 export { runReport, type Figures, type ReportRow, type ReportTable } from './run-report'

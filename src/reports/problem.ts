@@ -29,6 +29,10 @@ export const problem = defineProblems({
     en: 'There is no source of assignments {source}. Sources: {known}.',
     fr: "Il n'y a pas de source d'affectation {source}. Sources : {known}.",
   },
+  'reports.file_too_large': {
+    en: 'The workbook would be larger than a workbook can be (4 GiB). Narrow what is exported, or ask for CSV.',
+    fr: "Le classeur dépasserait ce qu'un classeur peut contenir (4 Gio). Restreignez l'export, ou demandez du CSV.",
+  },
   'reports.no_conversations': {
     en: 'No entity of the model plays the role of conversation: assignments cannot be recorded.',
     fr: 'Aucune entité du modèle ne joue le rôle de conversation : les affectations ne peuvent pas être enregistrées.',

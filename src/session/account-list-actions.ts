@@ -13,6 +13,7 @@ import {
 } from '../lists'
 import { z } from 'zod'
 import { parseInput } from '../model'
+import type { ExportedFile } from '../reports'
 import { decide } from '../storage'
 import {
   demandHolders,
@@ -23,6 +24,8 @@ import {
   type BatchProgressOptions,
 } from './code-replacement'
 import type { SessionCore } from './core'
+import type { ExportOptions } from './export-options'
+import { exportRecords } from './export-records'
 import { shownDisplay } from './field-access'
 import { recordId } from './record-id'
 import { countRecords } from './record-reads'
@@ -130,6 +133,23 @@ export function accountListActions(core: SessionCore) {
       const { query, display } = await decide(core.store, listToRun(list, core.context()))
       const { sort } = shownDisplay(core.fields, query.entity, display)
       return pageOf(core, { query, sort }, options)
+    },
+
+    /**
+     * A list as a file: its columns are those that the status, or else the first tag asked for, is shown with. Refused as `runList` and
+     * `export`.
+     *
+     * @example
+     * ```ts
+     * const file = await session.lists.exportList({ status: 'client', tags: { any: ['vip'] } }, { format: 'xlsx', locale: 'fr' })
+     * ```
+     */
+    async exportList(list: AccountList, options: ExportOptions = {}): Promise<ExportedFile> {
+      core.demand('export')
+      core.demandLevel('lists', 'read')
+      const { query, label, display } = await decide(core.store, listToRun(list, core.context()))
+      const { columns, sort } = shownDisplay(core.fields, query.entity, display)
+      return exportRecords(core, { entity: query.entity, where: query, name: label, columns, sort }, options)
     },
 
     /** How many accounts of a list there are, of those that the actor may read. Refused as `runList`. */

@@ -1,21 +1,20 @@
 import { z } from 'zod'
-import type { Locale, Localized, Row } from '../kernel'
-import { readTerm, statusTerms, tagTerms } from '../lists'
-import { parseInput, type EntityDefinition, type Model } from '../model'
+import type { Locale, Row } from '../kernel'
+import { parseInput } from '../model'
 import {
   allOf,
   bindQuery,
   describe,
-  EVERYTHING,
   explain,
-  isAmong,
   prepareQuery,
   type BoundCriteria,
   type Explanation,
   type Naming,
 } from '../query'
-import { readAll, relatedRows, streamRows } from '../storage'
+import { relatedRows, streamRows } from '../storage'
+import { codeLabels } from './code-labels'
 import type { SessionCore } from './core'
+import { namesReader } from './record-names'
 import { findOne } from './record-reads'
 import { queryToRun } from './saved-query-actions'
 
@@ -25,57 +24,6 @@ export interface WordingOptions {
 }
 
 const wordingOptions = z.strictObject({ locale: z.enum(['fr', 'en']).optional() })
-
-/** Fields by which people know a record. */
-const KNOWN_BY = ['name', 'title', 'number']
-
-/** The field by which the records of an entity are known, of those that the actor sees. */
-function nameField(model: Model, { name, fields }: EntityDefinition): string | undefined {
-  const roles = Object.values(model.roles).flatMap((role) =>
-    role?.entity === name && 'name' in role.fields ? [role.fields.name] : [],
-  )
-  const named = [...roles, ...KNOWN_BY].flatMap((field) => (field === null ? [] : (fields.get(field) ?? [])))
-  return named.find(({ kind }) => kind === 'text' || kind === 'code')?.name
-}
-
-/** What was asked for by its id, and is to be read before it can be told. */
-type Asked = ReadonlyMap<string, ReadonlySet<string>>
-
-/** The names of records, by entity and id, as far as the actor may read them. */
-async function namesOf(core: SessionCore, asked: Asked): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
-  const names = new Map<string, ReadonlyMap<string, string>>()
-  for (const [name, ids] of asked) {
-    const entity = core.model.entities.get(name)
-    const field = entity === undefined ? undefined : nameField(core.model, entity)
-    if (entity === undefined || field === undefined) continue
-    const where = allOf(isAmong(entity, 'id', [...ids]), core.scope(name, 'read'))
-    const rows = await readAll(core.store, { entity: name, where, fields: [field] })
-    const found = rows.flatMap((row): readonly [string, string][] => {
-      const [id, known] = [row['id'], row[field]]
-      return typeof id === 'string' && typeof known === 'string' && known !== '' ? [[id, known]] : []
-    })
-    names.set(name, new Map(found))
-  }
-  return names
-}
-
-/** The words of the codes that the library keeps: account statuses and tags. */
-async function labelsOf(core: SessionCore): Promise<NonNullable<Naming['labelOf']>> {
-  const labels = new Map<string, ReadonlyMap<string, Localized>>()
-  for (const vocabulary of [statusTerms, tagTerms]) {
-    const terms = (await readAll(core.store, { entity: vocabulary.entity, where: EVERYTHING })).map(readTerm)
-    const words = new Map(terms.map(({ code, label }) => [code, label]))
-    for (const { entity, field } of vocabulary.holders(core.model)) labels.set(`${entity.name}.${field}`, words)
-  }
-  return (entity, field, code) => labels.get(`${entity}.${field}`)?.get(code)
-}
-
-/** Who may read no users knows their own name. */
-function ownName({ actor, model }: SessionCore, entity: string, id: string): string | undefined {
-  const users = model.roles.user?.entity === entity ? model.entities.get(entity) : undefined
-  const name = users !== undefined && actor?.id === id ? actor.fields[nameField(model, users) ?? ''] : undefined
-  return typeof name === 'string' && name !== '' ? name : undefined
-}
 
 /** Tells something twice: first to learn whose names it takes, then with these names. */
 async function withNames<T>(core: SessionCore, tell: (naming: Naming) => T): Promise<T> {
@@ -87,11 +35,12 @@ async function withNames<T>(core: SessionCore, tell: (naming: Naming) => T): Pro
       return undefined
     },
   })
-  const names = await namesOf(core, asked)
+  const names = new Map<string, ReadonlyMap<string, string>>()
+  for (const [entity, ids] of asked) names.set(entity, await namesReader(core, entity)([...ids]))
   return tell({
     timeZone: core.context().timeZone,
-    nameOf: (entity, id) => names.get(entity)?.get(id) ?? ownName(core, entity, id),
-    labelOf: await labelsOf(core),
+    nameOf: (entity, id) => names.get(entity)?.get(id),
+    labelOf: await codeLabels(core),
   })
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { refuse, type Row } from '../kernel'
 import { entityOf, parseInput, type EntityDefinition } from '../model'
 import { allOf, EVERYTHING, isEqual, isOrderable, type BoundCriteria } from '../query'
-import { streamRows, type FindRequest, type Ordering, type Page } from '../storage'
+import { streamPages, type FindRequest, type Ordering, type Page } from '../storage'
 import type { SessionCore } from './core'
 import { fieldReading, type FieldReading } from './field-access'
 import { problem } from './problem'
@@ -119,15 +119,36 @@ export async function countRecords(core: SessionCore, name: string, where: unkno
   return core.store.count(name, await core.compile(name, where))
 }
 
-/** Page after page: each record once, as it was when its page was read. `now` and the rights are those of the start. */
+/** Which records are read page after page, and in which order. */
+export type StreamOptions = Omit<ReadOptions, 'after' | 'before'>
+
+/**
+ * The records that the actor may read, page after page: each once, as it was when its page was read. What is refused is refused before the
+ * first page; `now` and the rights are those of this call, however long the pages are read.
+ */
+export async function pagesOf(
+  core: SessionCore,
+  name: string,
+  options: unknown,
+  { within = EVERYTHING, signal }: { readonly within?: BoundCriteria; readonly signal?: AbortSignal | undefined } = {},
+): Promise<AsyncIterable<readonly Row[]>> {
+  const entity = entityOf(core.model, name)
+  const { limit = 500, ...list } = parseInput(listOptions, options)
+  const { request, shown } = await findRequest(core, entity, { ...list, limit }, within)
+  const asked = { ...request, pageSize: limit, ...(signal === undefined ? {} : { signal }) }
+  return shownPages(streamPages(core.store, name, asked), shown)
+}
+
+async function* shownPages(pages: AsyncIterable<Page>, shown: FieldReading['shown']): AsyncGenerator<readonly Row[]> {
+  for await (const page of pages) yield page.rows.map(shown)
+}
+
+/** The records of {@link pagesOf}, one by one, from the first one that is asked for. */
 export async function* streamRecords(
   core: SessionCore,
   name: string,
   options: unknown,
   within: BoundCriteria = EVERYTHING,
 ): AsyncGenerator<Row> {
-  const entity = entityOf(core.model, name)
-  const { limit = 500, ...list } = parseInput(listOptions, options)
-  const { request, shown } = await findRequest(core, entity, { ...list, limit }, within)
-  for await (const row of streamRows(core.store, name, { ...request, pageSize: limit })) yield shown(row)
+  for await (const rows of await pagesOf(core, name, options, { within })) yield* rows
 }

@@ -1,11 +1,14 @@
 import type { Row } from '../kernel'
 import type { EntityMap, FieldName, NewRecordOf, RecordOf, RecordPatchOf } from '../model'
 import type { Criteria, Query } from '../query'
+import type { ExportedFile } from '../reports'
 import { automationActions } from './automation-actions'
 import { bulkActions } from './bulk-actions'
 import { communicationActions } from './communication-actions'
 import { together, type Engine } from './engine'
 import { guarded } from './guarded'
+import type { ExportOptions } from './export-options'
+import { exportEntity } from './export-records'
 import type { KernelEntities } from './kernel-model'
 import { listActions } from './list-actions'
 import { createMany, removeOne, updateOne, type KernelActions } from './record-actions'
@@ -70,6 +73,19 @@ export interface Session<E extends EntityMap> {
     options?: Omit<FindOptions<E, NoInfer<N>, F>, 'after' | 'before'>,
   ): AsyncIterable<Pick<RecordOf<E, N>, F | ('id' & FieldName<E, N>)>>
   /**
+   * Records as a file, CSV or an Excel workbook, page after page and however many. Takes the right `export`; see `session.lists.export` for what
+   * is written and what is refused.
+   *
+   * @example
+   * ```ts
+   * const file = await session.export('contact', { columns: ['name', 'email', 'accountId'], orderBy: ['name'] })
+   * ```
+   */
+  export<N extends keyof E & string, F extends FieldName<E, N> = FieldName<E, N>>(
+    entity: N,
+    options?: ExportOptions<F> & { readonly where?: Where<NoInfer<N>> },
+  ): Promise<ExportedFile>
+  /**
    * Refused with `record.invalid`, `session.read_only_field`, `session.fields_withheld`, `session.unknown_reference`,
    * `session.outside_scope`, `storage.conflict`.
    */
@@ -125,6 +141,7 @@ interface ErasedSession extends Pick<
   get(entity: string, id: string): Promise<Row | null>
   count(entity: string, where?: unknown): Promise<number>
   stream(entity: string, options?: ReadOptions): AsyncIterable<Row>
+  export(entity: string, options?: ExportOptions & { readonly where?: unknown }): Promise<ExportedFile>
   create(entity: string, record: unknown): Promise<Row>
   createMany(entity: string, records: unknown): Promise<readonly Row[]>
   update(entity: string, id: string, patch: unknown, expect?: unknown): Promise<Row>
@@ -149,6 +166,8 @@ export function createSession(engine: Engine, who: Who, kernel: KernelActions): 
       find: (entity: string, options: ReadOptions = {}) => findPage(core, entity, options),
       get: (entity: string, id: string) => findOne(core, entity, id),
       count: (entity: string, where?: unknown) => countRecords(core, entity, where),
+      export: (entity: string, options: ExportOptions & { readonly where?: unknown } = {}) =>
+        exportEntity(core, entity, options),
       createMany: (entity: string, inputs: unknown) => createMany(core, kernel, entity, inputs),
       update: (entity: string, id: string, patch: unknown, expect?: unknown) =>
         updateOne(core, kernel, entity, id, patch, expect),
@@ -160,6 +179,7 @@ export function createSession(engine: Engine, who: Who, kernel: KernelActions): 
     find: records.find,
     get: records.get,
     count: records.count,
+    export: records.export,
     createMany: records.createMany,
     update: records.update,
     remove: records.remove,

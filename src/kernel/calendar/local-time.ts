@@ -46,7 +46,7 @@ export function placeLocal(local: number, zone: string): Placing {
   return { occurs: 'never', shifted: early, next: change.at, previous }
 }
 
-/** The local time of an instant, as if it were UTC. */
+/** What the clock of a zone shows at an instant, in milliseconds since 1970 as if that clock were on UTC. */
 export function localOf(instant: Date, zone: string): number {
   const time = timeOf(instant)
   return time + offsetAt(zone, time)
