@@ -1,36 +1,11 @@
-import { z } from 'zod'
-import { localized, type CivilSpan, type Locale, type Localized, type RelativeRange, type TimeSpan } from '../kernel'
-import { entityOf, parseInput } from '../model'
-import type { BoundCriteria } from '../query'
-import type { DecisionContext, Store } from '../storage'
-import { assignmentCriteria, assignmentFiltersSchema, filtersApply } from './assignment-filters'
+import { localized, type CivilSpan, type Locale, type Localized, type TimeSpan } from '../kernel'
+import type { DecisionContext } from '../storage'
 import { readAssignmentLog, type AssignmentLog } from './assignment-log'
-import { sourcesOf } from './assignment'
+import { readAssignmentsSpec, type ReportSources } from './assignments-spec'
 import { barChart, pieChart, type Chart } from './chart'
 import { NO_DATA, NOT_APPLICABLE, type Component } from './component'
 import { percentages } from './percentages'
-import { planReport } from './plan-report'
-import { parseReportRange, timeZoneSchema, type CheckedReport, type ReportRange } from './report-spec'
 import { runReport, type ReportTable } from './run-report'
-
-const specSchema = z.strictObject({
-  range: z.unknown().optional(),
-  timeZone: timeZoneSchema.optional(),
-  locale: z.enum(['fr', 'en']).optional(),
-  filters: assignmentFiltersSchema.default({}),
-})
-
-/** The period (the last 7 days unless said), the zone its days are of, the language of its words, and what it is narrowed to. */
-export type AssignmentsSpec = Omit<z.input<typeof specSchema>, 'range'> & { readonly range?: ReportRange }
-
-/** What the report stands on besides the context of a decision. */
-export interface ReportSources {
-  readonly store: Store
-  /** Criteria from outside, bound and narrowed to what the reader may see. */
-  readonly compile: (entity: string, where: unknown) => Promise<BoundCriteria>
-  /** The records of an entity that the reader may see. */
-  readonly visible: (entity: string) => BoundCriteria
-}
 
 export interface SourceCount {
   readonly source: string
@@ -71,26 +46,6 @@ const WORDS = {
   count: { fr: 'Affectations', en: 'Assignments' },
   percentage: { fr: 'Pourcentage', en: 'Percentage' },
 } as const satisfies Readonly<Record<string, Localized>>
-
-const DEFAULT_RANGE = 'last7Days'
-
-/** Counting by source over the general machinery, beside the period before. */
-function bySource(context: DecisionContext, range: RelativeRange, timeZone: string | null): CheckedReport {
-  const entity = entityOf(context.model, 'assignment')
-  const field = (name: string) => entity.fields.get(name) ?? null
-  const source = field('source')
-  return {
-    entity,
-    time: field('at'),
-    range,
-    timeZone,
-    bucket: null,
-    dimensions: source === null ? [] : [source],
-    measures: [{ as: 'count', measure: 'count', field: null }],
-    where: undefined,
-    compare: true,
-  }
-}
 
 const countOf = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
@@ -143,11 +98,7 @@ export async function assignmentsReport(
   sources: ReportSources,
   context: DecisionContext,
 ): Promise<AssignmentsReport> {
-  const spec = parseInput(specSchema, input)
-  const range = parseReportRange(spec.range ?? DEFAULT_RANGE, '/range')
-  const locale = spec.locale ?? context.locale
-  const where = await sources.compile('assignment', assignmentCriteria(spec.filters))
-  const plan = planReport(bySource(context, range, spec.timeZone ?? null), where, context)
+  const { plan, locale, labels, apply } = await readAssignmentsSpec(input, sources, context)
   const { current, preceding, timeZone } = plan
   if (current.period === null || preceding === null || preceding.period === null)
     throw new Error('The report of assignments has a period and one before')
@@ -156,9 +107,7 @@ export async function assignmentsReport(
     ...frame,
     components: { sources: outcome, bar: outcome, pie: outcome, log: outcome },
   })
-  if (!filtersApply(spec.filters)) return nowhere(NOT_APPLICABLE)
-  const assignment = entityOf(context.model, 'assignment')
-  const labels = new Map(sourcesOf(assignment).map(({ code, label }) => [code, label]))
+  if (!apply) return nowhere(NOT_APPLICABLE)
   const counts = sourceCounts(await runReport(sources.store, plan), labels, locale)
   if (counts.total === 0) return nowhere(NO_DATA)
   const { bar, pie } = chartsOf(counts, locale)

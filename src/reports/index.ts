@@ -1,15 +1,11 @@
 export { assign, openConversation, type AssignInput } from './assign'
 export { assignmentSources, reportEntities, reportEntitiesFor } from './assignment'
 export { assignmentCriteria, NO_FILTERS, type AssignmentFilters } from './assignment-filters'
-export { MOST_LOG_ROWS, NOBODY, type AssignmentLog, type AssignmentLogRow } from './assignment-log'
-export {
-  assignmentsReport,
-  type AssignmentsReport,
-  type AssignmentsSpec,
-  type ReportSources,
-  type SourceCount,
-  type SourceCounts,
-} from './assignments-report'
+export { MOST_LOG_ROWS, type AssignmentLog } from './assignment-log'
+export { NOBODY, type AssignmentLogRow, type LogColumn } from './assignment-rows'
+export { assignmentsToExport, type AssignmentsToExport } from './assignments-export'
+export { assignmentsReport, type AssignmentsReport, type SourceCount, type SourceCounts } from './assignments-report'
+export type { AssignmentsSpec, ReportSources } from './assignments-spec'
 export { barChart, pieChart, type Chart, type ChartPart, type ChartWords } from './chart'
 export { type Component, NO_DATA, NOT_APPLICABLE } from './component'
 export { percentages } from './percentages'

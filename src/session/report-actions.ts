@@ -1,25 +1,31 @@
-import type { Row } from '../kernel'
+import { localized, refuse, type Row } from '../kernel'
 import { entityOf } from '../model'
 import { EVERYTHING, type BoundCriteria } from '../query'
 import {
   assign,
   assignmentsReport,
+  assignmentsToExport,
   openConversation,
   parseReport,
   planReport,
   reportProblem,
   runReport,
+  tableFile,
   type AssignInput,
   type AssignmentsReport,
   type AssignmentsSpec,
+  type ExportedFile,
+  type ReportSources,
   type ReportSpec,
   type ReportTable,
 } from '../reports'
-import { refuse } from '../kernel'
 import { inWhole, type SessionCore } from './core'
+import { parseFileOptions, type FileOptions } from './export-options'
+import { toldPages } from './export-records'
 import { demandField, shownRow, type FieldUse } from './field-access'
 import { newRecord } from './field-writes'
 import { withinScope } from './record-actions'
+import { recurringExportActions } from './recurring-export-actions'
 import { reportByRegion, type RegionReport, type RegionReportSpec } from './region-reports'
 
 /** The entity that plays the conversation. Refused with `reports.no_conversations`. */
@@ -35,6 +41,14 @@ function demandAssignee(core: SessionCore, use: FieldUse, path = ''): void {
   if (role !== null && field !== null) demandField(core.fields, { entity: role.entity, field, path }, use)
 }
 
+/** What the report of assignments is made of, as far as the actor may read it. Refused as `session.reports.assignments`. */
+function assignmentSources(core: SessionCore): ReportSources {
+  core.demandLevel('reports', 'read')
+  core.demandLevel(conversationEntity(core).module, 'read')
+  demandAssignee(core, 'see')
+  return { store: core.store, compile: core.compile, visible: (entity) => core.scope(entity, 'read') }
+}
+
 /** Users and groups may be named by anybody who may write; other records must be visible. */
 function nameable(core: SessionCore): (entity: string) => BoundCriteria {
   const { user, group } = core.model.roles
@@ -44,6 +58,9 @@ function nameable(core: SessionCore): (entity: string) => BoundCriteria {
 /** Assignments of conversations and reports over any entity, as one session may use them. */
 export function reportActions(core: SessionCore) {
   return {
+    /** Saved queries written to a file and mailed, again and again. */
+    recurring: recurringExportActions(core),
+
     /**
      * Gives a conversation to a user, or takes it away with `assigneeId: null`, and says where that came from (`workflow`, `bot`,
      * `zapier` …; the one who acts unless said). Kept in the log; updating the conversation itself is logged just as well.
@@ -88,15 +105,30 @@ export function reportActions(core: SessionCore) {
      * ```
      */
     async assignments(spec: AssignmentsSpec = {}): Promise<AssignmentsReport> {
-      core.demandLevel('reports', 'read')
-      core.demandLevel(conversationEntity(core).module, 'read')
-      demandAssignee(core, 'see')
-      const sources = {
-        store: core.store,
-        compile: core.compile,
-        visible: (entity: string) => core.scope(entity, 'read'),
-      }
-      return assignmentsReport(spec, sources, core.context())
+      return assignmentsReport(spec, assignmentSources(core), core.context())
+    },
+
+    /**
+     * The log of the same report as a file, CSV or an Excel workbook, newest first: all of it, where the table of the report stops at
+     * 10,000 rows. Takes the right `export`; names and rows are those that the actor may read at this call.
+     *
+     * @throws refusals `session.missing_right`, those of `assignments` and, for the file, of `session.lists.export`.
+     * @example
+     * ```ts
+     * const file = await session.reports.exportAssignments({ range: 'lastMonth', filters: { source: ['workflow'] } }, { format: 'xlsx' })
+     * ```
+     */
+    async exportAssignments(spec: AssignmentsSpec = {}, options: FileOptions = {}): Promise<ExportedFile> {
+      core.demand('export')
+      const sources = assignmentSources(core)
+      const { format, separator, name, onProgress, signal } = parseFileOptions(options)
+      signal?.throwIfAborted()
+      const log = await assignmentsToExport(spec, { ...sources, signal }, core.context())
+      const { columns, locale, timeZone } = log
+      const total = onProgress === undefined ? 0 : await log.count()
+      const pages = toldPages(log.pages, log.cells, { onProgress, total })
+      const title = name ?? localized(log.title, locale)
+      return tableFile({ title, columns, pages, locale, timeZone }, { format, separator })
     },
 
     /**
