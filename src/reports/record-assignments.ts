@@ -130,6 +130,3 @@ export const assignmentLog: Reaction = {
     return [write]
   },
 }
-
-/** What reports do by themselves when records change. */
-export const reportReactions: readonly Reaction[] = [assignmentLog]

@@ -53,6 +53,11 @@ export interface ClienteleOptions<E extends EntityMap, Inputs = unknown> {
   readonly bulkActions?: BulkActionDefinitions<Inputs, Session<E & KernelEntities>>
   /** How e-mails leave. */
   readonly mailer?: Mailer
+  /**
+   * The most bytes of a file that is mailed; 10 MiB unless said. A recurring export with a larger file fails and says so. Mail servers
+   * count a third more.
+   */
+  readonly largestAttachment?: number
   readonly clock?: Clock
   readonly identifiers?: Identifiers
   /** 0 (Sunday) to 6; Monday unless said. */
@@ -65,6 +70,7 @@ const settings = z.object({
   locale: z.enum(['fr', 'en']).optional(),
   migrate: z.boolean().optional(),
   exclusiveRegions: z.boolean().optional(),
+  largestAttachment: z.number().int().min(1).optional(),
   weekStartsOn: z.number().int().min(0).max(6).optional(),
   fiscalYearStartsOn: z.number().int().min(1).max(12).optional(),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { localized, type Localized, type Row } from '../kernel'
 import { entityOf, parseInput } from '../model'
+import { EVERYTHING, type BoundCriteria } from '../query'
 import { tableFile, type Cell, type CellPages, type ExportedFile } from '../reports'
 import type { SessionCore } from './core'
 import { exportColumns } from './export-columns'
@@ -11,6 +12,8 @@ import { countRecords, MOST_PER_PAGE, pagesOf, type OrderBy } from './record-rea
 export interface ToExport {
   readonly entity: string
   readonly where: unknown
+  /** Criteria of the library's own, besides: a part of the records. */
+  readonly within?: BoundCriteria
   readonly name: Localized
   readonly columns: readonly string[]
   readonly sort: readonly OrderBy[]
@@ -42,7 +45,7 @@ export async function* toldPages(
  */
 export async function exportRecords(
   core: SessionCore,
-  { entity: entityName, where, name, columns: shown, sort }: ToExport,
+  { entity: entityName, where, within = EVERYTHING, name, columns: shown, sort }: ToExport,
   given: ExportOptions,
 ): Promise<ExportedFile> {
   core.demand('export')
@@ -67,8 +70,8 @@ export async function exportRecords(
   const out = await exportColumns(core, entity, asked, { locale, ids })
   signal?.throwIfAborted()
   const request = { where, orderBy, fields: out.fields, limit: MOST_PER_PAGE }
-  const pages = await pagesOf(core, entity.name, request, { signal })
-  const total = onProgress === undefined ? 0 : await countRecords(core, entity.name, where)
+  const pages = await pagesOf(core, entity.name, request, { within, signal })
+  const total = onProgress === undefined ? 0 : await countRecords(core, entity.name, where, within)
   const table = {
     title,
     columns: out.columns,

@@ -23,6 +23,7 @@ export const UNJOURNALLED: ReadonlySet<string> = new Set([
   'installation',
   'rightsEpoch',
   'automationRun',
+  'recurringExportRun',
   'regionAncestor',
   'bulkItem',
   'organisationAncestor',

@@ -15,7 +15,7 @@ import {
 } from '../model'
 import { epochEntities, organisationEntities, permissionEntities } from '../permissions'
 import { bulkEntities, regionEntities } from '../regions'
-import { reportEntities, reportEntitiesFor } from '../reports'
+import { recurringEntities, reportEntities, reportEntitiesFor } from '../reports'
 import { journalEntities } from './journal'
 
 /** What each tenant's data was started with. */
@@ -40,6 +40,7 @@ export const kernelEntities = {
   ...listEntities,
   ...automationEntities,
   ...reportEntities,
+  ...recurringEntities,
   ...communicationEntities,
   ...journalEntities,
   ...installationEntities,
@@ -73,6 +74,7 @@ export const kernelActions: ReadonlyMap<string, string> = new Map([
   ...instead(listEntities, 'session.lists'),
   ...instead(automationEntities, 'session.automations'),
   ...instead(reportEntities, 'session.reports'),
+  ...instead(recurringEntities, 'session.reports.recurring'),
   ...instead(communicationEntities, 'session.communication'),
   ...instead(journalEntities, 'the journal, which writes itself'),
   ...instead(installationEntities, 'createClientele'),

@@ -2,8 +2,8 @@ import { visibleRuns } from '../automation'
 import { meantFor, shownAt } from '../communication'
 import { segmentsOf, visibleQueries } from '../lists'
 import { entityOf, type Model } from '../model'
-import { atLeast, levelFor, managesRights, type Actor } from '../permissions'
-import { allOf, EVERYTHING, isEqual, NOTHING, type BoundCriteria } from '../query'
+import { atLeast, hasRight, levelFor, managesRights, pathAmong, type Actor } from '../permissions'
+import { allOf, EVERYTHING, isEqual, isEverything, isNothing, NOTHING, type BoundCriteria } from '../query'
 import { ownBulkActions, ownBulkItems, ownSelectionParts, ownSelections } from '../regions'
 import { visibleEntries } from './visible-entries'
 import { visibleShares } from './visible-shares'
@@ -11,8 +11,19 @@ import { visibleShares } from './visible-shares'
 /** Who looks, and when. */
 export interface Viewer {
   readonly actor: Actor
+  /** The announcements of the dynamic lists that they are on. */
+  readonly dynamicallyMeant: () => BoundCriteria
   readonly now: Date
   readonly timeZone: string
+}
+
+/** The records that name a user whom somebody may read; all of them where the model has no users. */
+function aboutReadableUsers(model: Model, entity: string, readable: (entity: string) => BoundCriteria): BoundCriteria {
+  const { user } = model.roles
+  const criteria = user === null ? EVERYTHING : readable(user.entity)
+  if (user === null || isEverything(criteria) || isNothing(criteria)) return criteria
+  const relation = { type: 'one', target: user.entity, field: 'userId' } as const
+  return { type: 'related', relation, target: entityOf(model, user.entity), negated: false, criteria }
 }
 
 /**
@@ -23,7 +34,7 @@ export interface Viewer {
 export function privacyOf(
   model: Model,
   entity: string,
-  { actor, now, timeZone }: Viewer,
+  { actor, dynamicallyMeant, now, timeZone }: Viewer,
   readable: (entity: string) => BoundCriteria,
 ): BoundCriteria {
   switch (entity) {
@@ -39,6 +50,12 @@ export function privacyOf(
       return visibleQueries(model, actor.id)
     case 'segment':
       return segmentsOf(model, visibleQueries(model, actor.id))
+    case 'recurringExport':
+      return hasRight(actor, 'administrator') ? EVERYTHING : isEqual(entityOf(model, entity), 'ownerId', actor.id)
+    case 'recurringExportRun':
+      return hasRight(actor, 'administrator')
+        ? EVERYTHING
+        : pathAmong(model, entityOf(model, entity), 'export.ownerId', [actor.id])
     // Who is in a segment, and who came and went, is told by its own calls: they know which records the actor may see.
     case 'segmentMember':
     case 'segmentEvent':
@@ -47,11 +64,14 @@ export function privacyOf(
     case 'segmentEdition':
       return NOTHING
     case 'announcement':
-      return allOf(meantFor(model, actor.id), shownAt(model, now, timeZone))
+      return allOf(meantFor(model, actor.id, dynamicallyMeant()), shownAt(model, now, timeZone))
     // Who is on which list is for those who make lists; others have the announcements.
     case 'distributionList':
-    case 'distributionListMember':
       return atLeast(levelFor(actor, entityOf(model, entity).module), 'manage') ? EVERYTHING : NOTHING
+    case 'distributionListMember':
+      return atLeast(levelFor(actor, entityOf(model, entity).module), 'manage')
+        ? aboutReadableUsers(model, entity, readable)
+        : NOTHING
     case 'automationRun':
       return visibleRuns(model, readable)
     case 'journalEntry':

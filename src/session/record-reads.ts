@@ -113,10 +113,15 @@ export async function findOne(core: SessionCore, name: string, id: unknown): Pro
   return row === undefined ? null : shown(row)
 }
 
-export async function countRecords(core: SessionCore, name: string, where: unknown): Promise<number> {
+export async function countRecords(
+  core: SessionCore,
+  name: string,
+  where: unknown,
+  within: BoundCriteria = EVERYTHING,
+): Promise<number> {
   const entity = entityOf(core.model, name)
   core.demandLevel(entity.module, 'read')
-  return core.store.count(name, await core.compile(name, where))
+  return core.store.count(name, allOf(await core.compile(name, where), within))
 }
 
 /** Which records are read page after page, and in which order. */

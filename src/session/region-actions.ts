@@ -35,13 +35,20 @@ import {
   type RegionUsers,
 } from '../regions'
 import { EVERYTHING } from '../query'
+import { exportRegionReferences } from '../reports'
 import { decide, type UsesSeen } from '../storage'
 import { inWhole, type SessionCore } from './core'
 import { lookingAgain } from './looking-again'
 import { selectionActions } from './selection-actions'
 
 /** What of the kernel refers to regions. */
-const KERNEL_REFERENCES = [grantReferences, queryReferences, automationReferences, selectionReferences]
+const KERNEL_REFERENCES = [
+  grantReferences,
+  queryReferences,
+  automationReferences,
+  selectionReferences,
+  exportRegionReferences,
+]
 
 /** A region in figures, with the users who stand in its groups, of those that the actor may read. */
 export interface RegionInFigures extends RegionFigures {
@@ -138,7 +145,7 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
 
     /**
      * Removes a region with those inside it; the groups stay, in no region. While something refers to it the removal is refused,
-     * unless a `replacement` is named: rights, saved queries, conditions of automations, selections and whatever the host registered
+     * unless a `replacement` is named: rights, saved queries, conditions of automations, selections, recurring exports and whatever the host registered
      * then refer to that one, in the same transaction.
      *
      * @throws refusals `region.unknown`, `region.in_use` with the uses that the actor may see and whether there are others,
@@ -161,7 +168,7 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
     },
 
     /**
-     * Where a region, or one inside it, is referred to: the uses that the actor may see, and how many there are besides.
+     * Where a region, or one inside it, is referred to: the uses that the actor may see, and whether there are others.
      *
      * @throws refusals `region.unknown`, and the missing right.
      */
