@@ -35,7 +35,7 @@ export interface OrganisationHolder {
 /** What the removal of an organisation must know besides its records. */
 export interface RemovalSurroundings {
   readonly holders: readonly OrganisationHolder[]
-  /** Which records of an entity the one who acts may read: the others are only counted. */
+  /** Which records of an entity the one who acts may read: of the others it is only said that there are some. */
   readonly visible: (entity: string) => BoundCriteria
 }
 

@@ -3,6 +3,7 @@ import {
   code,
   entity,
   entityOf,
+  flag,
   id,
   instant,
   integer,
@@ -40,8 +41,8 @@ const bulkAction = entity({
     /** The selection, as it was asked; the items are what it came to. */
     selection: json(z.unknown(), { label: { fr: 'Sélection', en: 'Selection' } }).nullable(),
     total: integer({ label: { fr: 'Éléments', en: 'Items' } }),
-    /** Groups of the selection that the one who started it may not see: told by their number. */
-    others: integer({ label: { fr: 'Hors de vue', en: 'Out of sight' } }),
+    /** Whether the selection has groups that the one who started it may not see; how many would tell of them. */
+    others: flag({ label: { fr: 'Hors de vue', en: 'Out of sight' } }),
     /** Null where the system did. */
     startedBy: code({ label: { fr: 'Lancée par', en: 'Started by' } }).nullable(),
     /** Why the system started it. */

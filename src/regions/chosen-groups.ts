@@ -69,8 +69,8 @@ export interface ChosenGroup {
 export interface ChosenGroups {
   /** By name. */
   readonly groups: readonly ChosenGroup[]
-  /** How many groups of the regions they may not see. */
-  readonly others: number
+  /** Whether there are groups that they may not see; how many would tell of them. */
+  readonly others: boolean
 }
 
 /** The ids of groups, each with the regions of the choice that bring it (null: it was chosen itself). */
@@ -113,7 +113,7 @@ function append<V>(map: Map<string, V[]>, key: string, value: V): void {
   else if (!list.includes(value)) list.push(value)
 }
 
-/** The groups of these origins that somebody may read, with their names, and the number of the others. */
+/** The groups of these origins that somebody may read, with their names, and whether there are others. */
 export function* shownGroups(
   origins: Origins,
   readable: BoundCriteria,
@@ -138,5 +138,5 @@ export function* shownGroups(
       id === null ? { type: 'single' } : { type: 'region', id, name: names.get(id) ?? id },
     ),
   }))
-  return { groups, others: origins.size - groups.length }
+  return { groups, others: origins.size > groups.length }
 }

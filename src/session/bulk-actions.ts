@@ -156,10 +156,11 @@ export function bulkActions(core: SessionCore, options: BulkActionOptions) {
 
     /**
      * Goes on with a bulk action that was interrupted; with `again`, tries what was refused or failed once more. Two at once share the
-     * work, each item being done once. The system may resume anybody's: it is done with the rights of the one who started it.
+     * work, each item being done once. The system may resume anybody's: it is done with the rights of the one who started it, as they are
+     * at each item: what they may not do any more is refused item by item, with why.
      *
      * @throws refusals `bulk.unknown`, `bulk.kind_unknown` where the action is not registered any more, `session.no_actor` where the one who
-     * started it has no right any more.
+     * started it has no right at all any more.
      */
     async resume(id: string, given: BulkResumption = {}): Promise<BulkOutcome> {
       const { again = [] } = parseInput(resumptionSchema, given)

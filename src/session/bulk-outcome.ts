@@ -30,8 +30,8 @@ export interface BulkOutcome extends BulkProgress {
   readonly label: Localized
   /** Of which entity the items are. */
   readonly entity: string
-  /** Groups of the selection that the one who started it may not see: nothing was done to them. */
-  readonly others: number
+  /** Whether the selection has groups that the one who started it may not see: nothing was done to them. */
+  readonly others: boolean
   readonly startedBy: string | null
   readonly startedAt: Date
   /** Null while something is still to be done. */

@@ -24,7 +24,7 @@ export interface KeptBulk {
   readonly input: unknown
   readonly selection: unknown
   readonly total: number
-  readonly others: number
+  readonly others: boolean
   readonly startedBy: string | null
   readonly reason: string | null
   readonly startedAt: Date
@@ -39,7 +39,7 @@ const stored = z.object({
   input: z.unknown(),
   selection: z.unknown(),
   total: z.number(),
-  others: z.number(),
+  others: z.boolean(),
   startedBy: z.string().nullable(),
   reason: z.string().nullable(),
   startedAt: z.date(),

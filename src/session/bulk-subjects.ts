@@ -21,11 +21,11 @@ export interface BulkRequest {
   readonly action: BulkOrder
 }
 
-/** What a request comes to now: of which entity, which records, and how many are out of sight. */
+/** What a request comes to now: of which entity, which records, and whether some are out of sight. */
 export interface Subjects {
   readonly entity: string
   readonly ids: readonly string[]
-  readonly others: number
+  readonly others: boolean
 }
 
 /** The groups of a selection that the actor may read, by name. A single group that they may not is refused like one that is not there. */
@@ -46,7 +46,7 @@ async function groupsChosen(core: SessionCore, selection: AskedSelection): Promi
     orderBy: [{ field: core.fields.whole.roles.group?.fields.name ?? 'name', direction: 'asc' }],
     fields: [],
   })
-  return { entity: entity.name, ids: rows.map((row) => String(row['id'])), others: origins.size - rows.length }
+  return { entity: entity.name, ids: rows.map((row) => String(row['id'])), others: origins.size > rows.length }
 }
 
 async function recordsMeant(core: SessionCore, entity: string, where: unknown, path: string): Promise<Subjects> {
@@ -55,7 +55,7 @@ async function recordsMeant(core: SessionCore, entity: string, where: unknown, p
   const ids: string[] = []
   for await (const { rows } of streamPages(core.store, entity, { where: meant, fields: ['id'] }))
     for (const row of rows) ids.push(String(row['id']))
-  return { entity, ids, others: 0 }
+  return { entity, ids, others: false }
 }
 
 /** Over what a request runs, as it is now. Refused with `bulk.over_what`, and as selections, criteria and queries are. */

@@ -76,7 +76,7 @@ export function selectionActions(core: SessionCore) {
 
     /**
      * The groups of a selection by name, each with where it comes from: a region that was chosen, or itself. Only those that the actor
-     * may read; the `others` are told by their number. Refused as `resolve`.
+     * may read; `others` says whether there are more. Refused as `resolve`.
      *
      * @example
      * ```ts

@@ -122,7 +122,7 @@ describe.each(stores)('saved queries through a session, in $store', ({ adapter }
     await expect(boss.lists.remove(clients.id)).rejects.toMatchObject({ code: 'lists.not_owner' })
   })
 
-  test('R2.7 one that something uses is not removed; the uses that the actor may see are told, the others counted', async () => {
+  test('R2.7 one that something uses is not removed; the uses that the actor may see are told, and that there are others', async () => {
     const reminders: QueryUses = function* (queries, { model }) {
       const rows = yield { entity: 'task', where: isAmong(entityOf(model, 'task'), 'title', queries) }
       return rows.map((row) => ({

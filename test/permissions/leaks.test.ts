@@ -76,6 +76,33 @@ test('R1.1 R2.15 of the members of a region, those count whom one sees', async (
   expect([await members(una), await members(ana)]).toEqual([2, 4])
 })
 
+test('R1.3 R1.6 R2.15 how many groups of a region are out of sight is told by no outcome and no selection', async () => {
+  const answers = [0, 1, 3].map(async (more) => {
+    const { una, system, ana, ids } = await leakScene('structure')
+    for (let n = 0; n < more; n += 1) {
+      await system.create('group', { id: `far${n}`, name: `Far ${n}` })
+      await ana.regions.assign({ region: 'nord', groups: [`far${n}`] })
+    }
+    ids.begin('asked-')
+    const selection = { regions: ['nord'] }
+    const action = { do: 'update', entity: 'account', set: { city: 'L' } }
+    const started = await una.bulk.start({ selection, action })
+    const { id } = await una.regions.saveSelection({ name: 'x', ...selection, automaticallyAddNewGroups: false })
+    const heard = [
+      started,
+      await una.bulk.outcome(started.id),
+      await una.bulk.cancel(started.id),
+      await una.find('bulkAction'),
+      await una.regions.contents(selection),
+      await una.regions.contents({ saved: id }),
+      await una.regions.resolve(selection),
+    ]
+    return JSON.stringify(heard)
+  })
+  const [none, one, three] = await Promise.all(answers)
+  expect([one, three]).toEqual([none, none])
+})
+
 test('R2.10 R2.15 who is on which list is told to those who make lists, by whatever call', async () => {
   const { una, ana } = await leakScene('structure')
   await ana.communication.createList({ name: 'Direction', members: ['hid', 'una'] })
