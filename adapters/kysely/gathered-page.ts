@@ -3,7 +3,7 @@ import type { Key, Segment } from './keyset'
 import type { PagePlan } from './page-plan'
 import { aliasAt, named, scopeOf, type Reading } from './scope'
 import { allOf, join, raw, sql, type Sql } from './sql'
-import { at, type TableLayout } from './table-layout'
+import { at, takesIdsAlike, type TableLayout } from './table-layout'
 import type { Way } from './way-to-page'
 
 const T0 = aliasAt(0)
@@ -48,6 +48,15 @@ export function gatheredPage(
   const from = sql`SELECT ${columns} FROM ${named(layout, T0)} WHERE ${allOf(part)} AND `
   const end = sql` ORDER BY ${sortedBy}${cut}`
   const firsts = grounds.map((ground, place) => sql`SELECT * FROM (${from}${ground}${end}) AS ${raw(`g${place}`)}`)
-  const found = sql`SELECT id FROM (${join(firsts, ' UNION ')}) AS united ORDER BY ${orderedBy(united)}${cut}`
-  return sql`${head} WHERE ${allOf([...scopeOf(reading, layout, T0), sql`${id} IN ${reading.dialect.cutList(found)}`])} ORDER BY ${sortedBy}`
+  const found = (column: string): Sql =>
+    reading.dialect.cutList(
+      sql`SELECT ${raw(column)} FROM (${join(firsts, ' UNION ')}) AS united ORDER BY ${orderedBy(united)}${cut}`,
+    )
+  const among = [sql`${id} IN ${found('id')}`]
+  // A collation takes other ids for these: the index finds too much at most, and the last key, which is the exact id, decides.
+  const last = keys.length - 1
+  const exact = keys[last]?.key
+  if (takesIdsAlike(layout) && exact !== undefined)
+    among.push(reading.dialect.recheck(sql`${exact} IN ${found(`k${last}`)}`))
+  return sql`${head} WHERE ${allOf([...scopeOf(reading, layout, T0), ...among])} ORDER BY ${sortedBy}`
 }

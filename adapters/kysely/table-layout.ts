@@ -56,6 +56,10 @@ export interface TableLayout {
   readonly unique: readonly UniqueKey[]
 }
 
+/** Whether the database may take one id for another: a host's collation ignores case, accents or blanks at the end. */
+export const takesIdsAlike = ({ id: { collation, form } }: TableLayout): boolean =>
+  collation !== 'own' && form.identity === 'text'
+
 export const at = (alias: string, name: string): Sql => raw(`${alias}.${name}`)
 
 /** A column of its own table, or of the one it is joined through as a sub-select. */

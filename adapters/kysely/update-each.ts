@@ -5,7 +5,7 @@ import { keepingKeys } from './conflict'
 import type { Runner } from './runner'
 import { aliasAt, named, scopeOf, type Reading } from './scope'
 import { allOf, join, param, raw, sql, type Parameter, type Sql } from './sql'
-import { at, columnNamed, type TableLayout } from './table-layout'
+import { at, columnNamed, takesIdsAlike, type TableLayout } from './table-layout'
 import { checkChange, checkFields, chunksOf, takesArrays, writtenColumns, type WrittenColumn } from './written-values'
 
 const T0 = aliasAt(0)
@@ -75,12 +75,20 @@ const rowOf = ({ id, set, expect }: Batch, update: RowUpdate): readonly Paramete
 
 const cell = (position: number): Sql => at('v', `c${position}`)
 
+/** The id of a row is this one, exactly: the column finds too much at most, its bytes decide. */
+function isRow({ dialect }: Reading, layout: TableLayout, { id }: Batch, wanted: Sql): Sql {
+  const found = sql`${at(T0, id.name)} = ${id.assign(wanted)}`
+  if (!takesIdsAlike(layout)) return found
+  return allOf([found, dialect.recheck(sql`${dialect.bytes(at(T0, id.name))} = ${wanted}`)])
+}
+
 /** The row of the batch and that of the table are the same, and the expectations hold. */
-function matching(reading: Reading, layout: TableLayout, { id, set, expect }: Batch): Sql {
+function matching(reading: Reading, layout: TableLayout, batch: Batch): Sql {
+  const { set, expect } = batch
   const expectations = expect.map(({ field, assign }, position) =>
     expected(layout, field, assign(cell(1 + set.length + position))),
   )
-  return allOf([...scopeOf(reading, layout, T0), sql`${at(T0, id.name)} = ${id.assign(cell(0))}`, ...expectations])
+  return allOf([...scopeOf(reading, layout, T0), isRow(reading, layout, batch, cell(0)), ...expectations])
 }
 
 function expected(layout: TableLayout, field: string, value: Sql): Sql {
@@ -130,7 +138,7 @@ async function writeSearching(
   const written = updates.filter((update) => held.has(update.id))
   if (written.length > 0 && batch.set.length > 0) {
     const set = batch.set.map(({ name, assign }, position) => sql`${at(T0, name)} = ${assign(cell(1 + position))}`)
-    const same = allOf([...scopeOf(reading, layout, T0), sql`${at(T0, batch.id.name)} = ${batch.id.assign(cell(0))}`])
+    const same = allOf([...scopeOf(reading, layout, T0), isRow(reading, layout, batch, cell(0))])
     await runner.run(sql`UPDATE ${named(layout, T0)} JOIN ${source(written)} ON ${same} SET ${join(set)}`)
   }
   return written.map(({ id: one }) => one)
@@ -153,7 +161,7 @@ async function writeEach(
       const value = cellOf(update.expect?.[field])
       return value === null ? sql`${at(T0, name)} IS NULL` : sql`${at(T0, name)} = ${assign(param(value))}`
     })
-    const same = sql`${at(T0, batch.id.name)} = ${batch.id.assign(param(batch.id.cell(update.id)))}`
+    const same = isRow(reading, layout, batch, param(batch.id.cell(update.id)))
     const assignments = set.length === 0 ? [raw(`${batch.id.name} = ${T0}.${batch.id.name}`)] : set
     const { rows } = await runner.run(
       sql`UPDATE ${named(layout, T0)} SET ${join(assignments)} WHERE ${allOf([...scopeOf(reading, layout, T0), same, ...expectations])} RETURNING 1 AS c0`,

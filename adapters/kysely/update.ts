@@ -5,7 +5,7 @@ import { keepingKeys } from './conflict'
 import { changedBy, type Runner } from './runner'
 import { aliasAt, hostValue, named, scopeOf, type Reading } from './scope'
 import { allOf, join, param, raw, sql, type Sql } from './sql'
-import { columnNamed, type TableLayout } from './table-layout'
+import { columnNamed, takesIdsAlike, type TableLayout } from './table-layout'
 import { checkChange, checkFields, writtenColumns } from './written-values'
 
 const T0 = aliasAt(0)
@@ -62,8 +62,10 @@ function changing(reading: Reading, where: BoundCriteria, layout: TableLayout): 
   const condition = whereOf(reading, where, layout)
   if (reading.dialect.readsWhatItChanges || !looksAround(where)) return condition
   const id = raw(`${T0}.${layout.id.name}`)
-  const found = sql`${id} IN (SELECT c0 FROM (SELECT ${id} AS c0 FROM ${named(layout, T0)} WHERE ${condition}) AS found)`
-  return allOf([...scopeOf(reading, layout, T0), found])
+  const among = (value: Sql): Sql =>
+    sql`${value} IN (SELECT c0 FROM (SELECT ${value} AS c0 FROM ${named(layout, T0)} WHERE ${condition}) AS found)`
+  const exact = takesIdsAlike(layout) ? [among(reading.dialect.bytes(id))] : []
+  return allOf([...scopeOf(reading, layout, T0), among(id), ...exact])
 }
 
 /** Removes the rows that match, as the host says rows of its table leave; says how many. */
