@@ -7,7 +7,7 @@ import { conformanceModel } from '../../adapters/conformance/model'
 import { kyselyAdapter, type DialectName } from '../../adapters/kysely'
 import type { Row } from '../../src/kernel'
 import { entityOf } from '../../src/model'
-import { anyOf, type BoundCriteria, isAmong, isEqual } from '../../src/query'
+import { anyOf, type BoundCriteria, complement, isAmong, isEqual } from '../../src/query'
 import type { Store } from '../../src/storage'
 import { cases, patience } from '../query/arbitrary'
 import { onMysql, onPostgres } from '../servers'
@@ -70,6 +70,8 @@ async function tellsCodesApart(store: Store): Promise<void> {
   ])
   const where = anyOf(isAmong(entity, 'ownerId', ['una']), isEqual(entity, 'status', 'old'))
   for (const limit of [1, 30]) expect(await pageByPage(store, where, limit)).toEqual([...meant, 'é'])
+  const many = isAmong(entity, 'ownerId', ['una', ...Array.from({ length: 200 }, (_, n) => `other${n}`)])
+  expect([await store.count('item', many), await store.count('item', complement(many))]).toEqual([40, 42])
   expect(await store.updateEach('item', [{ id: 'a10', set: { rank: 1 } }])).toEqual(['a10'])
   expect(await store.count('item', isEqual(entity, 'rank', 1))).toBe(1)
 }
