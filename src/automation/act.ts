@@ -6,7 +6,7 @@ import type { AutomationRun } from './automation-entities'
 import { recordsOf, type Dossier } from './dossier'
 import type { MailMessage } from './mailer'
 import type { RowsById } from './reading'
-import { reach, usersOf } from './recipients'
+import { consents, reach, usersOf } from './recipients'
 import type { RunReason } from './run-status'
 import { renderLine, renderText } from './template'
 
@@ -28,6 +28,8 @@ export interface Scene {
 /** It speaks under the brand of the organisation whose record it is about. */
 export function actEmail(action: EmailAction, { run, dossier, users, context }: Scene): Act {
   const { model } = context
+  const isToMember = [...action.to, ...action.bcc].some(({ who }) => who === 'member')
+  if (isToMember && !consents(dossier, model, context.now)) return { type: 'skip', reason: 'noConsent' }
   const to = reach(action.to, dossier, users, model)
   if (to.addresses.length === 0) return { type: 'skip', reason: 'noRecipient' }
   const bcc = reach(action.bcc, dossier, users, model, to.addresses)

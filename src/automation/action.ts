@@ -26,13 +26,29 @@ const translated = (most: number) =>
 
 export type TranslatedText = { readonly fr?: string | undefined; readonly en?: string | undefined }
 
+/** Who may be written to or given a task, with the words shown for them. */
+export const RECIPIENTS = {
+  mainContact: { fr: "le contact principal de l'événement", en: 'the main contact of the event' },
+  member: { fr: 'qui entre dans le segment ou en sort', en: 'who enters or leaves the segment' },
+  lead: { fr: 'le chef de projet', en: 'the project lead' },
+  owner: { fr: 'le responsable', en: 'the owner' },
+  user: { fr: 'un utilisateur', en: 'a user' },
+  address: { fr: 'une adresse', en: 'an address' },
+} as const satisfies Readonly<Record<string, Localized>>
+
+export type RecipientWord = keyof typeof RECIPIENTS
+
+/** Only users are given tasks. */
+export const ASSIGNEES: readonly RecipientWord[] = ['lead', 'owner', 'user']
+
 const user = z.strictObject({ who: z.literal('user'), user: z.string().min(1).max(191) })
-/** The main contact of the client, the project lead, the owner of the document. */
 const lead = z.strictObject({ who: z.literal('lead') })
 const owner = z.strictObject({ who: z.literal('owner') })
 
 const recipient = z.discriminatedUnion('who', [
   z.strictObject({ who: z.literal('mainContact') }),
+  /** The contact or account that enters or leaves the segment: only with its consent. */
+  z.strictObject({ who: z.literal('member') }),
   lead,
   owner,
   user,
@@ -41,7 +57,6 @@ const recipient = z.discriminatedUnion('who', [
 
 export type Recipient = z.output<typeof recipient>
 
-/** Only users are given tasks. */
 const assignee = z.discriminatedUnion('who', [lead, owner, user])
 
 export const emailSchema = z.strictObject({

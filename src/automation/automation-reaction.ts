@@ -8,7 +8,8 @@ import { planDate, planFrom } from './planner'
 import { cancelRun, gathered, placeRun } from './placing'
 import { holdingRuns, pendingRuns, rowsById } from './reading'
 import { offsetDaysOf } from './timing'
-import { dateSlotOf } from './trigger'
+import { stillTold } from './segment-reaction'
+import { dateSlotOf, isOfSegment } from './trigger'
 
 /** Further than any zone is from another, and any time of day from midnight. */
 const MARGIN_DAYS = 3
@@ -70,7 +71,7 @@ function* planHappened(
     if (subject === undefined) return []
     const plan = planFrom(
       automation,
-      subject,
+      { entity: run.subjectEntity, id: run.subjectId },
       events.get(run.eventId ?? '') ?? null,
       run.occurrence,
       new Date(run.anchorValue),
@@ -81,8 +82,8 @@ function* planHappened(
 }
 
 /** What was still to come of something that happened when the automation was switched off. */
-function* resumable(automation: Automation, { model }: DecisionContext): Decision<readonly AutomationRun[]> {
-  const entity = entityOf(model, 'automationRun')
+function* resumable(automation: Automation, context: DecisionContext): Decision<readonly AutomationRun[]> {
+  const entity = entityOf(context.model, 'automationRun')
   const where = allOf(
     isEqual(entity, 'automationId', automation.id),
     isEqual(entity, 'status', 'cancelled'),
@@ -91,12 +92,14 @@ function* resumable(automation: Automation, { model }: DecisionContext): Decisio
   )
   const runs = (yield { entity: 'automationRun', where }).map(runOf)
   // Switched off twice, an occurrence was cancelled twice.
-  return [...new Map(runs.map((run) => [`${run.subjectId} ${run.occurrence}`, run])).values()]
+  const once = [...new Map(runs.map((run) => [`${run.subjectId} ${run.occurrence}`, run])).values()]
+  if (!isOfSegment(automation.trigger)) return once
+  return yield* stillTold(automation.trigger, once, context)
 }
 
 /** The same trigger under the timing as it is now, or another trigger. */
 function* replan(before: Automation, after: Automation, context: DecisionContext): Decision<readonly Write[]> {
-  const pending = yield* pendingRuns(context.model, { automation: after.id })
+  const pending = yield* pendingRuns(context.model, { automations: [after.id] })
   if (!sameValue(before.trigger, after.trigger)) {
     const cancelled = pending.map((run) => cancelRun(run, 'automationEdited', context.now))
     return [...cancelled, ...(yield* planAhead(after, context))]
@@ -114,7 +117,7 @@ function* reactTo(
   if (after === null || !isOn(after)) {
     if (before === null || !wasOn) return []
     const reason = after === null || after.removedAt !== null ? 'automationRemoved' : 'automationOff'
-    const runs = yield* pendingRuns(context.model, { automation: before.id })
+    const runs = yield* pendingRuns(context.model, { automations: [before.id] })
     return runs.map((run) => cancelRun(run, reason, context.now))
   }
   if (before === null) return yield* planAhead(after, context)

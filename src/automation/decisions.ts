@@ -4,20 +4,15 @@ import { allOf, isEqual, isMissing } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { automationOf, type Automation } from './automation-entities'
 import { checkedCondition } from './condition'
-import { checkDefinition, parseDraft, parsePatchOf } from './definition'
+import { checkDefinition, parseAutomationDraft, parseAutomationPatch, subjectOf } from './definition'
 import { problem } from './problem'
-import { subjectBinding, triggerFacts, type TriggerType } from './trigger'
-
-const subjectEntityOf = (type: TriggerType, { model }: DecisionContext): string => {
-  const { subject } = triggerFacts(type)
-  return subjectBinding(model, subject)?.entity ?? subject
-}
 
 /** A new automation, active unless said otherwise. Its runs are planned by what reacts to it. */
 export function* createAutomation(input: unknown, context: DecisionContext): Decision<Outcome<Automation>> {
-  const draft = parseDraft(input)
-  yield* checkDefinition(draft, context)
-  const condition = yield* checkedCondition(subjectEntityOf(draft.trigger.on, context), draft.condition, context)
+  const draft = parseAutomationDraft(input)
+  const subject = yield* subjectOf(draft.trigger, context)
+  yield* checkDefinition(draft, subject, context)
+  const condition = yield* checkedCondition(subject.entity, draft.condition, context)
   const row = parseRecord(entityOf(context.model, 'automation'), {
     ...draft,
     condition,
@@ -58,19 +53,20 @@ export function* editAutomation(
   version: number | undefined,
   context: DecisionContext,
 ): Decision<Outcome<Automation>> {
-  const patch = parsePatchOf(input)
+  const patch = parseAutomationPatch(input)
   const automation = yield* standing(id, context)
   const trigger = patch.trigger ?? automation.trigger
   const timing = patch.timing ?? automation.timing
   const action = patch.action ?? automation.action
-  yield* checkDefinition({ trigger, timing, action }, context)
+  const subject = yield* subjectOf(trigger, context)
+  yield* checkDefinition({ trigger, timing, action }, subject, context)
   const wanted = patch.condition === undefined ? automation.condition : patch.condition
   const set = {
     name: patch.name ?? automation.name,
     trigger,
     timing,
     action,
-    condition: yield* checkedCondition(subjectEntityOf(trigger.on, context), wanted, context),
+    condition: yield* checkedCondition(subject.entity, wanted, context),
     repeats: patch.repeats ?? automation.repeats,
     triggerType: trigger.on,
     actionType: action.do,

@@ -1,8 +1,19 @@
 import { z } from 'zod'
-import { isPlainObject, refuse, type Problem } from '../kernel'
+import { isPlainObject, refuse, type Localized, type Problem } from '../kernel'
+import { listProblem, segmentToUse } from '../lists'
 import { entityOf, parseInput, type Model } from '../model'
 import type { Decision, DecisionContext } from '../storage'
-import { ACTION_TYPES, ACTIONS, actionSchema, isActionType, type Action, type Recipient } from './action'
+import {
+  ACTION_TYPES,
+  ACTIONS,
+  actionSchema,
+  ASSIGNEES,
+  isActionType,
+  RECIPIENTS,
+  type Action,
+  type Recipient,
+  type RecipientWord,
+} from './action'
 import { isAddress } from './address'
 import { problem } from './problem'
 import { rowsById } from './reading'
@@ -10,12 +21,16 @@ import { checkTexts, templateRoots } from './template'
 import { timingSchema, type Timing } from './timing'
 import {
   dateSlotOf,
+  isOfSegment,
   isTriggerType,
+  memberRoleOf,
   subjectBinding,
   TRIGGER_LABELS,
   TRIGGER_TYPES,
   triggerFacts,
   triggerSchema,
+  type SegmentTrigger,
+  type SubjectRole,
   type Trigger,
 } from './trigger'
 
@@ -31,11 +46,39 @@ export const definitionSchema = z.strictObject({
 
 const draftSchema = definitionSchema.extend({ active: z.boolean().default(true) })
 
+type DraftInput = z.input<typeof draftSchema>
+type EmailInput = Extract<DraftInput['action'], { readonly do: 'email' }>
+type TaskInput = Extract<DraftInput['action'], { readonly do: 'task' }>
+type Who<To extends readonly unknown[], W> = readonly Extract<To[number], { readonly who: W }>[]
+
+/** An e-mail and a task for those whom a trigger knows. */
+type Email<W> = Omit<EmailInput, 'to' | 'bcc'> & {
+  readonly to: Who<EmailInput['to'], W>
+  readonly bcc?: Who<EmailInput['to'], W> | undefined
+}
+type Task<W> = Omit<TaskInput, 'to'> & { readonly to: Who<TaskInput['to'], W> }
+
 /**
  * A new automation. `timing` is at once unless said; `condition` is criteria on the trigger's subject, looked at when it runs;
- * `repeats` does a date's run again when the date moves after it was done.
+ * `repeats` does a date's run again when the date moves after it was done. What a segment tells allows e-mails and tasks, at once or
+ * days later.
  */
-export type AutomationDraft = z.input<typeof draftSchema>
+export type AutomationDraft = Omit<DraftInput, 'trigger' | 'timing' | 'action'> &
+  (
+    | {
+        readonly trigger: Exclude<DraftInput['trigger'], SegmentTrigger>
+        readonly timing?: DraftInput['timing']
+        readonly action:
+          | Email<Exclude<RecipientWord, 'member'>>
+          | Task<RecipientWord>
+          | Extract<DraftInput['action'], { readonly do: 'changeStatus' }>
+      }
+    | {
+        readonly trigger: SegmentTrigger
+        readonly timing?: (DraftInput['timing'] & { readonly when: 'immediately' | 'after' }) | undefined
+        readonly action: Email<Exclude<RecipientWord, 'mainContact' | 'lead'>> | Task<'owner' | 'user'>
+      }
+  )
 
 const wordAt = (input: unknown, outer: string, inner: string): string | null => {
   const holder = isPlainObject(input) ? input[outer] : undefined
@@ -62,7 +105,7 @@ function checkWords(input: unknown): void {
   if (problems.length > 0) refuse(problems)
 }
 
-export function parseDraft(input: unknown): z.output<typeof draftSchema> {
+export function parseAutomationDraft(input: unknown): z.output<typeof draftSchema> {
   checkWords(input)
   return parseInput(draftSchema, input)
 }
@@ -78,7 +121,33 @@ export interface Definition {
   readonly action: Action
 }
 
-export function parsePatchOf(input: unknown): z.output<typeof patchSchema> {
+/** What an automation is about: the entity of its subjects, and the role that it plays. */
+export interface Subject {
+  readonly role: SubjectRole
+  readonly entity: string
+}
+
+/**
+ * What a trigger is about. A segment that is named stays until the transaction ends.
+ *
+ * @throws refusals `lists.segment_unknown`, `automation.segment_subject`.
+ */
+export function* subjectOf(trigger: Trigger, context: DecisionContext): Decision<Subject> {
+  const { model } = context
+  if (!isOfSegment(trigger)) {
+    const role = triggerFacts(trigger.on).subject
+    return { role, entity: subjectBinding(model, role)?.entity ?? role }
+  }
+  const path = '/trigger/segment'
+  const found = yield* segmentToUse(trigger.segment, context)
+  if (found === null) return refuse(listProblem('lists.segment_unknown', { path, data: { segment: trigger.segment } }))
+  const role = memberRoleOf(model, found.entity)
+  if (role !== null) return { role, entity: found.entity }
+  const data = { segment: found.segment.name, entity: entityOf(model, found.entity).label }
+  return refuse(problem('automation.segment_subject', { path, data }))
+}
+
+export function parseAutomationPatch(input: unknown): z.output<typeof patchSchema> {
   checkWords(input)
   const parsed = parseInput(patchSchema, input)
   const given = isPlainObject(input) ? input : {}
@@ -86,24 +155,28 @@ export function parsePatchOf(input: unknown): z.output<typeof patchSchema> {
   return Object.fromEntries(Object.entries(parsed).filter(([name]) => given[name] !== undefined))
 }
 
-function* triggerProblems({ trigger, timing, action }: Definition, model: Model): Generator<Problem> {
+function* triggerProblems(
+  { trigger, timing, action }: Definition,
+  { role: subject }: Subject,
+  model: Model,
+): Generator<Problem> {
   const facts = triggerFacts(trigger.on)
   const label = TRIGGER_LABELS[trigger.on]
-  const binding = subjectBinding(model, facts.subject)
+  const binding = subjectBinding(model, subject)
   const missing = (role: string, path: string): Problem =>
     problem('automation.role_missing', { path, data: { role, wanted: label } })
-  if (binding === null) return yield missing(facts.subject, '/trigger/on')
+  if (binding === null) return yield missing(subject, '/trigger/on')
   const slot = dateSlotOf(trigger.on)
   if (slot !== null && (model.roles.event?.fields[slot] ?? null) === null) yield missing(`event.${slot}`, '/trigger/on')
   if (facts.when === 'statusChanged' && !('status' in binding.fields && binding.fields.status !== null))
-    yield missing(`${facts.subject}.status`, '/trigger/on')
+    yield missing(`${subject}.status`, '/trigger/on')
   for (const restriction of ['from', 'to', 'pipeline'] as const) {
     const path = `/trigger/${restriction}`
-    if (trigger[restriction] === undefined) continue
+    if (isOfSegment(trigger) || trigger[restriction] === undefined) continue
     if (!facts.restrictions.includes(restriction))
       yield problem('automation.restriction_not_offered', { path, data: { trigger: label, restriction } })
     else if (restriction === 'pipeline' && !('pipeline' in binding.fields && binding.fields.pipeline !== null))
-      yield missing(`${facts.subject}.pipeline`, path)
+      yield missing(`${subject}.pipeline`, path)
   }
   if (timing.when === 'before' && slot === null)
     yield problem('automation.before_not_offered', { path: '/timing/when', data: { trigger: label } })
@@ -119,19 +192,53 @@ function* triggerProblems({ trigger, timing, action }: Definition, model: Model)
   }
 }
 
+/** Whom what a segment tells knows, and whom it does not. */
+const OF_SEGMENTS: readonly RecipientWord[] = ['member', 'owner', 'user', 'address']
+const OF_RECORDS: readonly RecipientWord[] = ['mainContact', 'lead', 'owner', 'user', 'address']
+
+const offered = (words: readonly RecipientWord[]): Localized => ({
+  fr: words.map((word) => RECIPIENTS[word].fr).join(', '),
+  en: words.map((word) => RECIPIENTS[word].en).join(', '),
+})
+
+/** The record itself is written to where the model knows its address and its consent. */
+function* memberProblems({ role, entity }: Subject, model: Model, path: string): Generator<Problem> {
+  const fields = role === 'contact' || role === 'account' ? model.roles[role]?.fields : undefined
+  const wanted = ACTIONS.email
+  if ((fields?.email ?? null) === null)
+    yield problem('automation.role_missing', { path, data: { role: `${role}.email`, wanted } })
+  if ((fields?.consent ?? null) === null)
+    yield problem('automation.consent_missing', {
+      path,
+      data: { entity: entityOf(model, entity).label, role: `${role}.consent` },
+    })
+}
+
 function* recipientProblems(
   { trigger, action }: Definition,
+  subject: Subject,
   recipients: readonly Recipient[],
   path: string,
   model: Model,
 ): Generator<Problem> {
-  const roots = templateRoots(model, triggerFacts(trigger.on).subject)
+  const roots = templateRoots(model, subject.role)
+  const known = isOfSegment(trigger) ? OF_SEGMENTS : OF_RECORDS
   const wanted = ACTIONS[action.do]
   const missing = (role: string, index: number): Problem =>
     problem('automation.role_missing', { path: `${path}/${index}`, data: { role, wanted } })
   const byMail = action.do === 'email'
   for (const [index, recipient] of recipients.entries()) {
-    if (recipient.who === 'address') {
+    if (!known.includes(recipient.who))
+      yield problem('automation.recipient_not_offered', {
+        path: `${path}/${index}/who`,
+        data: {
+          trigger: TRIGGER_LABELS[trigger.on],
+          recipient: RECIPIENTS[recipient.who],
+          known: offered(action.do === 'task' ? known.filter((word) => ASSIGNEES.includes(word)) : known),
+        },
+      })
+    else if (recipient.who === 'member') yield* memberProblems(subject, model, `${path}/${index}`)
+    else if (recipient.who === 'address') {
       if (!isAddress(recipient.address))
         yield problem('automation.address_refused', {
           path: `${path}/${index}/address`,
@@ -146,9 +253,9 @@ function* recipientProblems(
   }
 }
 
-function* actionProblems(definition: Definition, model: Model): Generator<Problem> {
-  const { trigger, action } = definition
-  const { subject } = triggerFacts(trigger.on)
+function* actionProblems(definition: Definition, about: Subject, model: Model): Generator<Problem> {
+  const { action } = definition
+  const { role: subject } = about
   if (action.do === 'changeStatus') {
     const missing = (role: string): Problem =>
       problem('automation.role_missing', { path: '/action/do', data: { role, wanted: ACTIONS.changeStatus } })
@@ -160,9 +267,9 @@ function* actionProblems(definition: Definition, model: Model): Generator<Proble
       yield problem('automation.status_refused', { path: '/action/status', data: { status: action.status } })
     return
   }
-  yield* recipientProblems(definition, action.to, '/action/to', model)
+  yield* recipientProblems(definition, about, action.to, '/action/to', model)
   if (action.do === 'email') {
-    yield* recipientProblems(definition, action.bcc, '/action/bcc', model)
+    yield* recipientProblems(definition, about, action.bcc, '/action/bcc', model)
     yield* checkTexts(action.subject, subject, model, ['action', 'subject'])
     yield* checkTexts(action.text, subject, model, ['action', 'text'])
     return
@@ -198,8 +305,8 @@ function* unknownUsers({ action }: Definition, model: Model): Decision<readonly 
 }
 
 /** Refuses, all at once, what this model and these triggers do not offer, what templates name that is not there, unknown users. */
-export function* checkDefinition(definition: Definition, { model }: DecisionContext): Decision<void> {
-  const problems = [...triggerProblems(definition, model), ...actionProblems(definition, model)]
+export function* checkDefinition(definition: Definition, subject: Subject, { model }: DecisionContext): Decision<void> {
+  const problems = [...triggerProblems(definition, subject, model), ...actionProblems(definition, subject, model)]
   problems.push(...(yield* unknownUsers(definition, model)))
   if (problems.length > 0) refuse(problems)
 }

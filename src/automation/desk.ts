@@ -8,18 +8,17 @@ import { boundCondition } from './condition'
 import { gatherDossiers, type Dossier } from './dossier'
 import { groupedBy } from './grouping'
 import { rowsById, type RowsById } from './reading'
-import { triggerFacts } from './trigger'
+import { roleOfSubject, type SubjectRole } from './trigger'
 
 /** Everything known of some runs that are due. */
 export interface Desk {
   readonly automations: ReadonlyMap<string, Automation>
+  /** What each run is about, by the id of the run; not there where its subject is gone. */
   readonly dossiers: ReadonlyMap<string, Dossier>
   /** For each automation with a condition, the subjects that meet it, or why it cannot be asked. */
   readonly conditions: ReadonlyMap<string, ReadonlySet<string> | string>
   readonly users: RowsById
 }
-
-export const subjectKey = (run: AutomationRun): string => `${run.subjectEntity} ${run.subjectId}`
 
 function* dossiersOf(
   runs: readonly AutomationRun[],
@@ -27,14 +26,14 @@ function* dossiersOf(
   { model }: DecisionContext,
 ): Decision<Desk['dossiers']> {
   const dossiers = new Map<string, Dossier>()
-  const bySubject = groupedBy(runs, (run) => {
+  const roleOf = (run: AutomationRun): SubjectRole | null => {
     const automation = automations.get(run.automationId)
-    return automation === undefined ? '' : triggerFacts(automation.trigger.on).subject
-  })
-  for (const role of ['event', 'quote', 'invoice'] as const) {
-    const about = bySubject.get(role) ?? []
+    return automation === undefined ? null : roleOfSubject(model, automation.trigger, run.subjectEntity)
+  }
+  for (const about of groupedBy(runs, (run) => `${run.subjectEntity} ${roleOf(run)}`).values()) {
     const [first] = about
-    if (first === undefined) continue
+    const role = first === undefined ? null : roleOf(first)
+    if (first === undefined || role === null) continue
     const subjects = yield* rowsById(
       model,
       first.subjectEntity,
@@ -42,7 +41,10 @@ function* dossiersOf(
     )
     const isBranded = about.some((run) => automations.get(run.automationId)?.action.do !== 'changeStatus')
     const gathered = yield* gatherDossiers(role, subjects, model, isBranded)
-    for (const [id, dossier] of gathered) dossiers.set(`${first.subjectEntity} ${id}`, dossier)
+    for (const run of about) {
+      const dossier = gathered.get(run.subjectId)
+      if (dossier !== undefined) dossiers.set(run.id, dossier)
+    }
   }
   return dossiers
 }

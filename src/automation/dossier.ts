@@ -59,7 +59,8 @@ export function* gatherDossiers(
   const binding = subjectBinding(model, role)
   if (binding === null) return new Map()
   const rows = [...subjects.values()]
-  const eventField = role === 'event' ? null : eventFieldOf(model, role)
+  const eventField = role === 'quote' || role === 'invoice' ? eventFieldOf(model, role) : null
+  const accountField = 'account' in binding.fields ? binding.fields.account : null
   const none: RowsById = new Map()
 
   const events =
@@ -72,7 +73,7 @@ export function* gatherDossiers(
         )
   const eventOf = (row: Row): Row | null => (role === 'event' ? row : at(events, valueOf(row, eventField)))
   const accountIdOf = (row: Row): unknown =>
-    valueOf(row, binding.fields.account) ?? valueOf(eventOf(row), eventRole?.fields.account)
+    valueOf(row, accountField) ?? valueOf(eventOf(row), eventRole?.fields.account)
   const contactIdOf = (row: Row): unknown => valueOf(eventOf(row), eventRole?.fields.contact)
   const leadIdOf = (row: Row): unknown => valueOf(eventOf(row), eventRole?.fields.lead)
 
@@ -90,8 +91,8 @@ export function* gatherDossiers(
         role,
         subject,
         event: eventOf(subject),
-        account: at(accounts, accountIdOf(subject)),
-        contact: at(contacts, contactIdOf(subject)),
+        account: role === 'account' ? subject : at(accounts, accountIdOf(subject)),
+        contact: role === 'contact' ? subject : at(contacts, contactIdOf(subject)),
         lead: at(users, leadIdOf(subject)),
         owner: at(users, owners[index]),
         brand: brands.get(String(subject['id'])) ?? null,

@@ -1,4 +1,4 @@
-import type { Row, Write } from '../kernel'
+import type { Json, Row, Write } from '../kernel'
 import type { AutomationRun } from './automation-entities'
 import { sameIntent } from './intent'
 import type { RunPlan } from './planner'
@@ -38,9 +38,13 @@ const settled = (status: 'skipped' | 'cancelled', reason: RunReason, now: Date):
 
 const change = (run: AutomationRun, set: Row): Write => ({ type: 'update', entity: 'automationRun', id: run.id, set })
 
-/** The run gives its slot back, so that it may be planned again. */
-export const cancelRun = (run: AutomationRun, reason: RunReason, now: Date): Write =>
-  change(run, { ...settled('cancelled', reason, now), slot: null })
+/** The run gives its slot back, so that it may be planned again. `result` tells more of why. */
+export const cancelRun = (run: AutomationRun, reason: RunReason, now: Date, result: Json = null): Write =>
+  change(run, { ...settled('cancelled', reason, now), slot: null, result })
+
+/** A run whose cancellation is taken back by the transaction that cancelled it. */
+export const reviveRun = (run: AutomationRun): Write =>
+  change(run, { ...waiting(run.dueAt), slot: run.occurrence, result: null })
 
 const skipRun = (run: AutomationRun, plan: RunPlan, now: Date): Write =>
   change(run, { ...intentFields(plan), ...settled('skipped', 'past', now) })
@@ -48,6 +52,9 @@ const skipRun = (run: AutomationRun, plan: RunPlan, now: Date): Write =>
 /** The same run at another time; whoever held it loses it. */
 export const moveRun = (run: AutomationRun, plan: RunPlan): Write =>
   change(run, { ...intentFields(plan), ...waiting(plan.dueAt) })
+
+/** A run that waits, whenever it is due: what is overdue when it is planned is done at once. */
+export const newRun = (plan: RunPlan, context: Placing): Write => insertRun(plan, {}, context)
 
 function insertRun(plan: RunPlan, state: Row, { now, identifiers }: Placing): Write {
   const { automationId, subjectEntity, subjectId } = plan

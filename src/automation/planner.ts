@@ -3,7 +3,15 @@ import type { Model } from '../model'
 import { isOn, type Automation } from './automation-entities'
 import { anchorValueOf, dueOf, type Intent } from './intent'
 import { DEFAULT_WALL_TIME, offsetDaysOf, type Timing } from './timing'
-import { dateSlotOf, subjectBinding, triggerFacts, type Trigger } from './trigger'
+import {
+  dateSlotOf,
+  isOfSegment,
+  subjectBinding,
+  triggerFacts,
+  type SegmentTrigger,
+  type Trigger,
+  type TriggerType,
+} from './trigger'
 
 /** A run that ought to be. */
 export interface RunPlan {
@@ -41,14 +49,18 @@ export interface PlanContext {
  */
 export function planRuns(automation: Automation, change: SubjectChange, context: PlanContext): readonly RunPlan[] {
   if (!isOn(automation) || change.after === null) return []
+  if (isOfSegment(automation.trigger)) return []
   const { when, subject } = triggerFacts(automation.trigger.on)
   if (subjectBinding(context.model, subject)?.entity !== change.entity) return []
   if (when === 'start' || when === 'end') return compact(planDate(automation, change.after, context))
   if (when === 'created' && change.before !== null) return []
   if (when === 'statusChanged' && !reaches(automation.trigger, change, context)) return []
-  const occurrence = when === 'created' ? automation.trigger.on : `${automation.trigger.on}@${change.name}`
-  return [planFrom(automation, change.after, change.event, occurrence, context.now, context)]
+  const occurrence = when === 'created' ? automation.trigger.on : occurrenceOf(automation.trigger.on, change.name)
+  return [planFrom(automation, change, change.event, occurrence, context.now, context)]
 }
+
+/** What a run runs for: what happened, under a name of its own. */
+export const occurrenceOf = (type: TriggerType, name: string): string => `${type}@${name}`
 
 const compact = (plan: RunPlan | null): readonly RunPlan[] => (plan === null ? [] : [plan])
 
@@ -69,21 +81,24 @@ export function planDate(automation: Automation, subject: Row, context: PlanCont
     zone: zoneFor(automation.timing, subject, context),
   }
   const occurrence = automation.repeats ? `${type}@${anchorValue}` : type
-  return planOf(automation, binding.entity, subject, String(subject['id']), occurrence, intent)
+  return planOf(
+    automation,
+    { entity: binding.entity, id: String(subject['id']) },
+    String(subject['id']),
+    occurrence,
+    intent,
+  )
 }
 
-/** What an automation wants of something that happened at an instant. */
+/** What an automation wants of something that happened to a record at an instant. */
 export function planFrom(
   automation: Automation,
-  subject: Row,
+  subject: { readonly entity: string; readonly id: string },
   event: Row | null,
   occurrence: string,
   at: Date,
   context: PlanContext,
 ): RunPlan {
-  const { subject: role } = triggerFacts(automation.trigger.on)
-  const binding = subjectBinding(context.model, role)
-  if (binding === null) throw new Error(`Nobody plays ${role}`)
   const intent: Intent = {
     anchor: 'change',
     anchorValue: at.toISOString(),
@@ -91,19 +106,18 @@ export function planFrom(
     wallTime: wallTimeOf(automation.timing),
     zone: zoneFor(automation.timing, event, context),
   }
-  return planOf(automation, binding.entity, subject, event === null ? null : String(event['id']), occurrence, intent)
+  return planOf(automation, subject, event === null ? null : String(event['id']), occurrence, intent)
 }
 
 function planOf(
   automation: Automation,
-  subjectEntity: string,
-  subject: Row,
+  { entity, id }: { readonly entity: string; readonly id: string },
   eventId: string | null,
   occurrence: string,
   intent: Intent,
 ): RunPlan {
-  const subjectId = String(subject['id'])
-  return { automationId: automation.id, subjectEntity, subjectId, eventId, occurrence, intent, dueAt: dueOf(intent) }
+  const about = { automationId: automation.id, subjectEntity: entity, subjectId: id, eventId }
+  return { ...about, occurrence, intent, dueAt: dueOf(intent) }
 }
 
 /** Null for what happens at once. */
@@ -123,10 +137,10 @@ export const eventFieldOf = (model: Model, role: 'quote' | 'invoice'): string | 
   model.roles[role]?.fields.event ?? null
 
 /** Whether the status went from one that the trigger names to one that it names, in a pipeline that it names. */
-function reaches(trigger: Trigger, change: SubjectChange, { model }: PlanContext): boolean {
+function reaches(trigger: Exclude<Trigger, SegmentTrigger>, change: SubjectChange, { model }: PlanContext): boolean {
   const { subject } = triggerFacts(trigger.on)
   const fields = subjectBinding(model, subject)?.fields
-  if (fields === undefined || change.before === null || change.after === null) return false
+  if (fields === undefined || !('status' in fields) || change.before === null || change.after === null) return false
   const left = change.before[fields.status ?? '']
   const reached = change.after[fields.status ?? '']
   if (left === reached) return false

@@ -37,6 +37,18 @@ export const problem = defineProblems({
     en: 'An event cannot take the status {status}.',
     fr: 'Un événement ne peut pas prendre le statut {status}.',
   },
+  'automation.segment_subject': {
+    en: 'The segment {segment} is about "{entity}", which plays neither the contact nor the account. Only segments of those set automations off.',
+    fr: 'Le segment {segment} porte sur « {entity} », qui ne joue ni le contact ni le compte. Seuls les segments de ceux-là déclenchent des automatisations.',
+  },
+  'automation.recipient_not_offered': {
+    en: 'The trigger "{trigger}" knows nobody who is {recipient}. It offers: {known}.',
+    fr: 'Le déclencheur « {trigger} » ne connaît personne qui soit {recipient}. Il offre : {known}.',
+  },
+  'automation.consent_missing': {
+    en: 'The model does not say which field of {entity} keeps the consent to be written to, so that nothing may be sent to them. Name it in the roles given to defineModel: {role}, a boolean or the instant of the consent.',
+    fr: 'Le modèle ne dit pas quel champ de {entity} garde le consentement à recevoir des messages : rien ne peut donc leur être envoyé. Nommez-le dans les rôles donnés à defineModel : {role}, un booléen ou la date du consentement.',
+  },
   'automation.user_unknown': {
     en: 'There is no user {user} to receive this.',
     fr: "Il n'y a pas d'utilisateur {user} pour recevoir ceci.",

@@ -1,6 +1,6 @@
 import type { Row } from '../kernel'
 import { entityOf, type Model } from '../model'
-import { allOf, isAmong, isEqual, isPresent, type BoundCriteria } from '../query'
+import { allOf, EVERYTHING, isAmong, isEqual, isPresent, type BoundCriteria } from '../query'
 import type { Decision } from '../storage'
 import { automationOf, runOf, type Automation, type AutomationRun } from './automation-entities'
 import type { TriggerType } from './trigger'
@@ -28,17 +28,24 @@ function* lockedRuns(where: BoundCriteria): Decision<readonly AutomationRun[]> {
   return (yield { entity: 'automationRun', where, lock: 'update' }).map(runOf)
 }
 
-/** The pending runs of some subjects, or of an automation. */
+/** The pending runs of some automations, of some subjects, or both. */
 export function* pendingRuns(
   model: Model,
-  of: { readonly automation: string } | { readonly entity: string; readonly subjects: Iterable<string> },
+  of: {
+    readonly automations?: Iterable<string>
+    readonly about?: { readonly entity: string; readonly subjects: Iterable<string> }
+  },
 ): Decision<readonly AutomationRun[]> {
   const entity = entityOf(model, 'automationRun')
-  const where =
-    'automation' in of
-      ? isEqual(entity, 'automationId', of.automation)
-      : allOf(isEqual(entity, 'subjectEntity', of.entity), isAmong(entity, 'subjectId', of.subjects))
-  return yield* lockedRuns(allOf(where, isEqual(entity, 'status', 'pending')))
+  const { automations, about } = of
+  return yield* lockedRuns(
+    allOf(
+      isEqual(entity, 'status', 'pending'),
+      automations === undefined ? EVERYTHING : isAmong(entity, 'automationId', automations),
+      about === undefined ? EVERYTHING : isEqual(entity, 'subjectEntity', about.entity),
+      about === undefined ? EVERYTHING : isAmong(entity, 'subjectId', about.subjects),
+    ),
+  )
 }
 
 /** The runs of automations that hold a slot, for some subjects or for all. */

@@ -1,5 +1,5 @@
 import type { Row } from '../kernel'
-import type { Model } from '../model'
+import type { Model, RoleBinding } from '../model'
 import type { Recipient } from './action'
 import { isAddress } from './address'
 import type { Dossier } from './dossier'
@@ -16,12 +16,30 @@ const emailOf = (row: Row | null, field: string | null | undefined): string | nu
   return isAddress(value) ? value : null
 }
 
+const memberBinding = (
+  { role }: Dossier,
+  roles: Model['roles'],
+): RoleBinding<'contact'> | RoleBinding<'account'> | null =>
+  role === 'contact' || role === 'account' ? roles[role] : null
+
+/**
+ * Whether the record itself may be written to at a moment: its consent is a boolean, or the instant since when it is given. Anything else
+ * is none.
+ */
+export function consents(dossier: Dossier, { roles }: Model, now: Date): boolean {
+  const field = memberBinding(dossier, roles)?.fields.consent ?? null
+  const value = field === null ? null : dossier.subject[field]
+  return value instanceof Date ? value.getTime() <= now.getTime() : value === true
+}
+
 function addressOf(recipient: Recipient, dossier: Dossier, users: RowsById, { roles }: Model): string | null {
   switch (recipient.who) {
     case 'address':
       return recipient.address
     case 'mainContact':
       return emailOf(dossier.contact, roles.contact?.fields.email)
+    case 'member':
+      return emailOf(dossier.subject, memberBinding(dossier, roles)?.fields.email)
     case 'lead':
     case 'owner':
       return emailOf(dossier[recipient.who], roles.user?.fields.email)

@@ -6,7 +6,15 @@ import { groupedBy } from './grouping'
 import { eventFieldOf, planRuns, type SubjectChange } from './planner'
 import { cancelRun, gathered, placeRun } from './placing'
 import { automationsOn, holdingRuns, pendingRuns, rowsById } from './reading'
-import { dateSlotOf, subjectBinding, subjectRoleOf, TRIGGER_TYPES, triggerFacts, type TriggerType } from './trigger'
+import {
+  dateSlotOf,
+  RECORD_TRIGGERS,
+  subjectBinding,
+  subjectEntities,
+  subjectRoleOf,
+  triggerFacts,
+  type TriggerType,
+} from './trigger'
 
 /** The triggers that a change may set off, whatever automations there are. */
 function triggersOf(change: Change, model: Model): readonly TriggerType[] {
@@ -14,7 +22,7 @@ function triggersOf(change: Change, model: Model): readonly TriggerType[] {
   if (after === null) return []
   const moved = (field: string | null | undefined): boolean =>
     field !== null && field !== undefined && !sameValue(before?.[field], after[field])
-  return TRIGGER_TYPES.filter((type) => {
+  return RECORD_TRIGGERS.filter((type) => {
     const { subject, when } = triggerFacts(type)
     const binding = subjectBinding(model, subject)
     if (binding?.entity !== change.entity) return false
@@ -67,7 +75,7 @@ function* cancelRemoved(changes: readonly Change[], { model, now }: DecisionCont
   const writes: Write[] = []
   for (const entity of new Set(changes.map((change) => change.entity))) {
     const subjects = idsOf(changes.filter((change) => change.entity === entity))
-    const runs = yield* pendingRuns(model, { entity, subjects })
+    const runs = yield* pendingRuns(model, { about: { entity, subjects } })
     writes.push(...runs.map((run) => cancelRun(run, 'subjectRemoved', now)))
   }
   return writes
@@ -91,7 +99,7 @@ function placeAll(
  */
 export const subjectReaction: Reaction = {
   name: 'automation.plan',
-  entities: ({ roles }) => [roles.event, roles.quote, roles.invoice].flatMap((binding) => binding?.entity ?? []),
+  entities: subjectEntities,
   *react({ changes }, context) {
     const { model } = context
     const writes = [

@@ -44,9 +44,10 @@ export function templateRoots(model: Model, role: SubjectRole): ReadonlyMap<Temp
   }
   const event = model.roles.event
   const hasEvent = role === 'event' || ('event' in subject.fields && subject.fields.event !== null)
+  const hasAccount = 'account' in subject.fields && subject.fields.account !== null
   add(role, true)
   add('event', hasEvent)
-  add('account', subject.fields.account !== null || (hasEvent && (event?.fields.account ?? null) !== null))
+  add('account', hasAccount || (hasEvent && (event?.fields.account ?? null) !== null))
   add('contact', hasEvent && (event?.fields.contact ?? null) !== null)
   add('lead', hasEvent && (event?.fields.lead ?? null) !== null)
   add('owner', entity.owner !== null)

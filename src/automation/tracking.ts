@@ -3,7 +3,7 @@ import { entityOf, type Model } from '../model'
 import { allOf, anyOf, EVERYTHING, isEqual, isEverything, type BoundCriteria } from '../query'
 import type { ActionType } from './action'
 import type { Automation, AutomationRun } from './automation-entities'
-import type { Trigger, TriggerType } from './trigger'
+import { subjectEntities, type Trigger, type TriggerType } from './trigger'
 
 /** The columns that tracking shows, each of which may be hidden. */
 export const RUN_COLUMNS = {
@@ -45,8 +45,10 @@ export interface TrackedRun
   readonly action?: ActionType
   /** A query; null: none. */
   readonly condition?: unknown
-  readonly restriction?: Omit<Trigger, 'on'>
+  readonly restriction?: Restricted<Trigger>
 }
+
+type Restricted<T> = T extends Trigger ? Omit<T, 'on'> : never
 
 const sideOf = ({ offsetDays, wallTime }: AutomationRun): 'before' | 'after' | 'at once' => {
   if (wallTime === null) return 'at once'
@@ -78,10 +80,7 @@ export function runColumns(run: AutomationRun, automation: Automation, columns: 
 /** The runs about subjects that somebody may read, by the scope of each entity that automations are about. */
 export function visibleRuns(model: Model, scope: (entity: string) => BoundCriteria): BoundCriteria {
   const run = entityOf(model, 'automationRun')
-  const entities = new Set(
-    [model.roles.event, model.roles.quote, model.roles.invoice].flatMap((binding) => binding?.entity ?? []),
-  )
-  const about = [...entities].map((name) => {
+  const about = subjectEntities(model).map((name) => {
     const criteria = scope(name)
     const isAbout = isEqual(run, 'subjectEntity', name)
     if (isEverything(criteria)) return { isAll: true, criteria: isAbout }

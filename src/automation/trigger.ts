@@ -3,8 +3,11 @@ import type { Localized } from '../kernel'
 import type { Model, RoleBinding } from '../model'
 import type { ActionType } from './action'
 
-/** What an automation may be about. */
-export type SubjectRole = 'event' | 'quote' | 'invoice'
+/** What an automation may be about: a record that something happens to, or one that enters or leaves a segment. */
+export type SubjectRole = 'event' | 'quote' | 'invoice' | MemberRole
+
+/** Who the segments are about that automations follow. */
+export type MemberRole = 'contact' | 'account'
 
 /** The triggers with the words shown for them. */
 export const TRIGGER_LABELS = {
@@ -14,25 +17,52 @@ export const TRIGGER_LABELS = {
   'event.end': { fr: "Date de fin de l'événement", en: 'Event end date' },
   'quote.statusChanged': { fr: 'Statut du devis modifié', en: 'Quote status changed' },
   'invoice.statusChanged': { fr: 'Statut de la facture modifié', en: 'Invoice status changed' },
+  'segment.entered': { fr: 'Entrée dans un segment', en: 'Segment entered' },
+  'segment.left': { fr: "Sortie d'un segment", en: 'Segment left' },
 } as const satisfies Readonly<Record<string, Localized>>
 
 export type TriggerType = keyof typeof TRIGGER_LABELS
 
+/** What happens to a record, or which of its dates comes near. */
+export const RECORD_TRIGGERS = [
+  'event.created',
+  'event.statusChanged',
+  'event.start',
+  'event.end',
+  'quote.statusChanged',
+  'invoice.statusChanged',
+] as const satisfies readonly TriggerType[]
+
+/** What a segment tells. */
+export const SEGMENT_TRIGGERS = ['segment.entered', 'segment.left'] as const satisfies readonly TriggerType[]
+
+type RecordTriggerType = (typeof RECORD_TRIGGERS)[number]
+export type SegmentTriggerType = (typeof SEGMENT_TRIGGERS)[number]
+
 export type Restriction = 'from' | 'to' | 'pipeline'
 
 interface TriggerFacts {
-  readonly subject: SubjectRole
-  /** What happens to the subject, or which of its dates comes near. */
-  readonly when: 'created' | 'statusChanged' | 'start' | 'end'
   readonly restrictions: readonly Restriction[]
   readonly actions: readonly ActionType[]
+}
+
+interface RecordFacts extends TriggerFacts {
+  readonly subject: Exclude<SubjectRole, MemberRole>
+  /** What happens to the subject, or which of its dates comes near. */
+  readonly when: 'created' | 'statusChanged' | 'start' | 'end'
+}
+
+interface SegmentFacts extends TriggerFacts {
+  /** Whatever the segment is about. */
+  readonly subject: null
+  readonly when: 'entered' | 'left'
 }
 
 const ALL: readonly ActionType[] = ['changeStatus', 'email', 'task']
 const TELL: readonly ActionType[] = ['email', 'task']
 
 /** What each trigger is about, and the actions it allows. */
-const FACTS: Readonly<Record<TriggerType, TriggerFacts>> = {
+const FACTS: Readonly<Record<RecordTriggerType, RecordFacts> & Record<SegmentTriggerType, SegmentFacts>> = {
   'event.created': { subject: 'event', when: 'created', restrictions: [], actions: ALL },
   'event.statusChanged': { subject: 'event', when: 'statusChanged', restrictions: ['from', 'to'], actions: TELL },
   'event.start': { subject: 'event', when: 'start', restrictions: [], actions: TELL },
@@ -49,20 +79,15 @@ const FACTS: Readonly<Record<TriggerType, TriggerFacts>> = {
     restrictions: ['from', 'to', 'pipeline'],
     actions: ALL,
   },
+  'segment.entered': { subject: null, when: 'entered', restrictions: [], actions: TELL },
+  'segment.left': { subject: null, when: 'left', restrictions: [], actions: TELL },
 }
 
-export const TRIGGER_TYPES = [
-  'event.created',
-  'event.statusChanged',
-  'event.start',
-  'event.end',
-  'quote.statusChanged',
-  'invoice.statusChanged',
-] as const satisfies readonly TriggerType[]
+export const TRIGGER_TYPES = [...RECORD_TRIGGERS, ...SEGMENT_TRIGGERS] as const satisfies readonly TriggerType[]
 
 export const isTriggerType = (word: string): word is TriggerType => Object.hasOwn(TRIGGER_LABELS, word)
 
-export const triggerFacts = (type: TriggerType): TriggerFacts => FACTS[type]
+export const triggerFacts = <T extends TriggerType>(type: T): (typeof FACTS)[T] => FACTS[type]
 
 /** What the trigger waits for on its subject: a date that comes near, rather than something that happens. */
 export const dateSlotOf = (type: TriggerType): 'start' | 'end' | null => {
@@ -74,24 +99,47 @@ const codes = z.array(z.string().min(1).max(191)).min(1).max(100).readonly()
 
 /**
  * What sets an automation off. Status triggers may name the statuses left (`from`) and reached (`to`); those of quotes and
- * invoices may be restricted to pipelines.
+ * invoices may be restricted to pipelines. What happens to a segment names the segment, by its id.
  */
-export const triggerSchema = z.strictObject({
-  on: z.enum(TRIGGER_TYPES),
-  from: codes.optional(),
-  to: codes.optional(),
-  pipeline: codes.optional(),
-})
+export const triggerSchema = z.discriminatedUnion('on', [
+  z.strictObject({
+    on: z.enum(RECORD_TRIGGERS),
+    from: codes.optional(),
+    to: codes.optional(),
+    pipeline: codes.optional(),
+  }),
+  z.strictObject({ on: z.enum(SEGMENT_TRIGGERS), segment: z.string().min(1).max(191) }),
+])
 
 export type Trigger = z.output<typeof triggerSchema>
 
-type SubjectBinding = RoleBinding<'event'> | RoleBinding<'quote'> | RoleBinding<'invoice'>
+/** What a segment tells that sets an automation off. */
+export type SegmentTrigger = Extract<Trigger, { readonly segment: string }>
+
+export const isOfSegment = (trigger: Trigger): trigger is SegmentTrigger => 'segment' in trigger
+
+type BindingOf<R extends SubjectRole> = { readonly [K in R]: RoleBinding<K> }[R]
 
 /** Who plays the subject of a trigger in the host's model; null where nobody does. */
-export const subjectBinding = (model: Model, role: SubjectRole): SubjectBinding | null => model.roles[role]
+export const subjectBinding = <R extends SubjectRole>(model: Model, role: R): BindingOf<R> | null => model.roles[role]
 
-/** The subject's role, where an entity plays one. */
-export function subjectRoleOf(model: Model, entity: string): SubjectRole | null {
-  const roles = ['event', 'quote', 'invoice'] as const
-  return roles.find((role) => model.roles[role]?.entity === entity) ?? null
+/** The entities of the records that automations are about. */
+export function subjectEntities({ roles }: Model): readonly string[] {
+  const bindings = [roles.event, roles.quote, roles.invoice, roles.contact, roles.account]
+  return [...new Set(bindings.flatMap((binding) => binding?.entity ?? []))]
 }
+
+const rolePlayed = <R extends SubjectRole>(model: Model, roles: readonly R[], entity: string): R | null =>
+  roles.find((role) => model.roles[role]?.entity === entity) ?? null
+
+/** The role of a record about which something happens, where its entity plays one. */
+export const subjectRoleOf = (model: Model, entity: string) =>
+  rolePlayed(model, ['event', 'quote', 'invoice'] as const, entity)
+
+/** The role of the records of a segment, where their entity plays one. */
+export const memberRoleOf = (model: Model, entity: string): MemberRole | null =>
+  rolePlayed(model, ['contact', 'account'], entity)
+
+/** What an automation is about where its subject is a record of this entity. */
+export const roleOfSubject = (model: Model, trigger: Trigger, entity: string): SubjectRole | null =>
+  isOfSegment(trigger) ? memberRoleOf(model, entity) : triggerFacts(trigger.on).subject

@@ -2,7 +2,7 @@ import { isRefusal, type Write } from '../kernel'
 import type { DecisionContext } from '../storage'
 import { actEmail, actStatus, actTask, type Act, type Scene } from './act'
 import { isOn, type Automation, type AutomationRun } from './automation-entities'
-import { subjectKey, type Desk } from './desk'
+import type { Desk } from './desk'
 import { planDate } from './planner'
 import { moveRun } from './placing'
 import type { RunReason } from './run-status'
@@ -39,7 +39,7 @@ export function verdictOn(
   const automation = desk.automations.get(run.automationId)
   if (automation === undefined || automation.removedAt !== null) return { type: 'cancel', reason: 'automationRemoved' }
   if (!isOn(automation)) return { type: 'cancel', reason: 'automationOff' }
-  const dossier = desk.dossiers.get(subjectKey(run))
+  const dossier = desk.dossiers.get(run.id)
   if (dossier === undefined) return { type: 'cancel', reason: 'subjectRemoved' }
   if (dateSlotOf(automation.trigger.on) !== null) {
     const plan = planDate(automation, dossier.subject, context)

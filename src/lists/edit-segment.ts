@@ -11,6 +11,7 @@ import { readSavedQuery } from './read-saved-query'
 import { visibleQueries } from './saved-query'
 import { holdEdition, newEdition } from './segment-catalogue'
 import { segmentOf, segmentShown, segmentsOf, type Segment, type SegmentRecord } from './segment'
+import { demandSegmentUnused, type SegmentUsers } from './segment-use'
 import { wordSchema } from './term'
 
 const name = z.string().trim().min(1).max(200)
@@ -124,13 +125,17 @@ export function* editSegment(id: string, input: unknown, context: DecisionContex
 }
 
 /**
- * Ends a segment: from the end of this transaction on nothing is followed for it. Who made it may, and who owns its query.
+ * Ends a segment that nothing uses: from the end of this transaction on nothing is followed for it. Who made it may, and who owns its
+ * query.
  *
- * @throws refusals `lists.segment_unknown`, `lists.segment_not_owner`.
+ * @throws refusals `lists.segment_unknown`, `lists.segment_not_owner`, `lists.segment_in_use`.
  */
-export function* removeSegment(id: string, context: DecisionContext): Decision<Outcome<string>> {
+export function* removeSegment(id: string, users: SegmentUsers, context: DecisionContext): Decision<Outcome<string>> {
   const segment = yield* ownSegment(id, context)
   yield* holdEdition(context)
+  // Whoever is about to use it holds it meanwhile, and is then among its uses.
+  yield { entity: 'segment', where: isEqual(entityOf(context.model, 'segment'), 'id', segment.id), lock: 'update' }
+  yield* demandSegmentUnused(segment, users, context)
   const others = yield { entity: 'segment', where: EVERYTHING, limit: 2 }
   return {
     writes: [{ type: 'remove', entity: 'segment', id: segment.id }, newEdition(context, others.length < 2)],

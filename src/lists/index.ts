@@ -74,6 +74,7 @@ export {
   type SegmentReceipt,
 } from './segment-events'
 export { segmentReactions } from './segment-reactions'
+export { segmentToUse, throughSegments, type SegmentUses } from './segment-use'
 export { dueRows, passTime } from './segment-time'
 export { tagTerms, type Tag } from './tag'
 export {

@@ -1,12 +1,12 @@
 import { entityOf, type EntityDefinition, type Model } from '../model'
 import type { CriteriaNode, TestNode } from '../query'
 
-/** Criteria with every question about a field put another way; the entity told is the one that has the field. */
+/** Criteria with every question about a field put in another way, or in several; the entity told is the one that has the field. */
 export function mapTests(
   model: Model,
   entity: EntityDefinition,
   node: CriteriaNode,
-  change: (test: TestNode, entity: EntityDefinition) => TestNode,
+  change: (test: TestNode, entity: EntityDefinition) => CriteriaNode,
 ): CriteriaNode {
   const inner = (of: EntityDefinition, one: CriteriaNode): CriteriaNode => mapTests(model, of, one, change)
   switch (node.type) {

@@ -109,6 +109,10 @@ export const problem = defineProblems({
     en: 'The query {name} is followed by a segment already. Use that one.',
     fr: 'La requête {name} est déjà suivie par un segment. Utilisez celui-là.',
   },
+  'lists.segment_in_use': {
+    en: 'The segment {name} is used by {uses}. Take it out of them first.',
+    fr: 'Le segment {name} est utilisé par {uses}. Retirez-le de là d’abord.',
+  },
   'lists.segment_not_owner': {
     en: 'The segment {name} belongs to somebody else.',
     fr: "Le segment {name} appartient à quelqu'un d'autre.",

@@ -1,49 +1,106 @@
-import type { Write } from '../kernel'
+import { isRefusal, type Write } from '../kernel'
 import { entityOf, type Model } from '../model'
-import { EVERYTHING, type Operand, type Query, type TestNode } from '../query'
+import { EVERYTHING, prepareQuery, type CriteriaNode, type Operand, type Query, type TestNode } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { mapTests } from './map-tests'
 import { readableQuery } from './read-saved-query'
 import type { CodeHolder } from './term'
 
-function recodedValue(value: Operand, from: string, to: string): Operand {
-  if (value === from) return to
-  if (!Array.isArray(value)) return value
-  const items: Extract<Operand, readonly unknown[]> = value
-  const changed = items.map((item) => (item === from ? to : item))
-  return changed.filter((item, index) => item !== to || changed.indexOf(to) === index)
+/** A code that is moved into another. */
+interface Codes {
+  readonly from: string
+  readonly to: string
 }
 
-/** A query that asks for one code in the place of another, wherever a field that holds such codes is asked about. */
-export function recodedQuery(
+type List = Extract<Operand, readonly unknown[]>
+
+const isList = (value: Operand | undefined): value is List => Array.isArray(value)
+
+const names = ({ value }: TestNode, code: string): boolean => value === code || (isList(value) && value.includes(code))
+
+const once = (items: List): List => items.filter((item, index) => items.indexOf(item) === index)
+
+/** The operators that ask of one code what others ask of several. */
+const OF_ONE = { in: 'eq', notIn: 'ne', hasAny: 'has' } as const
+const OF_SEVERAL = { eq: 'in', ne: 'notIn', has: 'hasAny' } as const
+
+/** The question asked of the other code in the place of the one. */
+function recoded(test: TestNode, { from, to }: Codes): TestNode {
+  const { operator, value } = test
+  if (!isList(value)) return { ...test, value: to }
+  const items = once(value.map((item) => (item === from ? to : item)))
+  const isOne = items.length === 1 && (operator === 'in' || operator === 'notIn' || operator === 'hasAny')
+  return isOne ? { ...test, operator: OF_ONE[operator], value: to } : { ...test, value: items }
+}
+
+/** The question asked so that it makes no difference which of the two codes a record holds. */
+function openToBoth(test: TestNode, { from, to }: Codes): CriteriaNode {
+  const { operator, value } = test
+  if (operator === 'eq' || operator === 'ne' || operator === 'has')
+    return { ...test, operator: OF_SEVERAL[operator], value: [from, to] }
+  if (!isList(value)) return test
+  if (operator !== 'hasAll')
+    return { ...test, value: once(value.flatMap((item) => (item === from ? [from, to] : [item]))) }
+  const others = value.filter((item) => item !== from && item !== to)
+  const either: TestNode = { ...test, operator: 'hasAny', value: [from, to] }
+  return others.length === 0 ? either : { type: 'and', criteria: [either, { ...test, value: others }] }
+}
+
+function rewritten(
   model: Model,
   query: Query,
   holders: readonly CodeHolder[],
-  { from, to }: { readonly from: string; readonly to: string },
+  from: string,
+  change: (test: TestNode) => CriteriaNode,
 ): Query {
-  const where = mapTests(model, entityOf(model, query.entity), query.where, (test, entity): TestNode => {
+  const where = mapTests(model, entityOf(model, query.entity), query.where, (test, entity) => {
     const isHeld = holders.some((holder) => holder.entity.name === entity.name && holder.field === test.field)
-    return isHeld && test.value !== undefined ? { ...test, value: recodedValue(test.value, from, to) } : test
+    return isHeld && names(test, from) ? change(test) : test
   })
   return { ...query, where }
 }
+
+/** A query that asks for one code in the place of another, wherever a field that holds such codes is asked about. */
+export const recodedQuery = (model: Model, query: Query, holders: readonly CodeHolder[], codes: Codes): Query =>
+  rewritten(model, query, holders, codes.from, (test) => recoded(test, codes))
+
+/** A query to which it makes no difference which of the two codes a record holds. */
+export const openedQuery = (model: Model, query: Query, holders: readonly CodeHolder[], codes: Codes): Query =>
+  rewritten(model, query, holders, codes.from, (test) => openToBoth(test, codes))
+
+/** Whether the model takes a query: one with another code in its lists may be too long. */
+function isTaken(model: Model, query: Query): boolean {
+  try {
+    prepareQuery(model, query.entity, query)
+    return true
+  } catch (error) {
+    if (isRefusal(error)) return false
+    throw error
+  }
+}
+
+function* changedQueries(context: DecisionContext, change: (query: Query) => Query): Decision<readonly Write[]> {
+  const rows = yield { entity: 'savedQuery', where: EVERYTHING, lock: 'update' }
+  return rows.flatMap((row): Write[] => {
+    const query = readableQuery(context.model, row)?.criteria
+    if (query === undefined) return []
+    const criteria = change(query)
+    if (JSON.stringify(criteria) === JSON.stringify(query) || !isTaken(context.model, criteria)) return []
+    const set = { criteria, version: Number(row['version']) + 1 }
+    return [{ type: 'update', entity: 'savedQuery', id: String(row['id']), set }]
+  })
+}
+
+/**
+ * The saved queries ask for either code while records are moved from the one to the other: what follows them sees nobody leave who is
+ * only moved. Those that the model no longer understands stay as they are.
+ */
+export const openQueries = (holders: readonly CodeHolder[], codes: Codes, context: DecisionContext) =>
+  changedQueries(context, (query) => openedQuery(context.model, query, holders, codes))
 
 /**
  * The saved queries follow a code that was moved into another: whoever saved them, they go on selecting the same records. Those that
  * the model no longer understands stay as they are.
  */
-export function* recodeQueries(
-  holders: readonly CodeHolder[],
-  codes: { readonly from: string; readonly to: string },
-  context: DecisionContext,
-): Decision<readonly Write[]> {
-  const rows = yield { entity: 'savedQuery', where: EVERYTHING, lock: 'update' }
-  return rows.flatMap((row): Write[] => {
-    const query = readableQuery(context.model, row)?.criteria
-    if (query === undefined) return []
-    const criteria = recodedQuery(context.model, query, holders, codes)
-    if (JSON.stringify(criteria) === JSON.stringify(query)) return []
-    const set = { criteria, version: Number(row['version']) + 1 }
-    return [{ type: 'update', entity: 'savedQuery', id: String(row['id']), set }]
-  })
-}
+export const recodeQueries = (holders: readonly CodeHolder[], codes: Codes, context: DecisionContext) =>
+  changedQueries(context, (query) => recodedQuery(context.model, query, holders, codes))

@@ -5,7 +5,7 @@ import { fieldOf, isEqual, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { demandTerms, editTerm, removeTerm } from './edit-terms'
 import { problem } from './problem'
-import { recodeQueries } from './recode-queries'
+import { openQueries, recodeQueries } from './recode-queries'
 import { isCode, wordSchema, type CodeHolder, type Term, type Vocabulary } from './term'
 
 const replacementSchema = z.object({ from: wordSchema, to: wordSchema })
@@ -51,7 +51,8 @@ export function* replaceCode(holder: CodeHolder, codes: Replacement, limit: numb
 }
 
 /**
- * Opens the replacement of a code: it is archived, so that no record takes it any more while those that hold it are moved.
+ * Opens the replacement of a code: it is archived, so that no record takes it any more while those that hold it are moved, and the saved
+ * queries ask for either.
  *
  * @throws refusals `lists.into_itself`, the vocabulary's `unknown`, `archived` and `needed`.
  */
@@ -64,7 +65,9 @@ export function* openReplacement(
   const { from, to } = parseInput(replacementSchema, codes)
   if (from === to) refuse(problem('lists.into_itself', { path, data: { code: to } }))
   yield* demandTerms(vocabulary, [to], () => path, context)
-  return yield* editTerm(vocabulary, from, { archived: true }, context)
+  const { writes, value } = yield* editTerm(vocabulary, from, { archived: true }, context)
+  const opened = yield* openQueries(vocabulary.holders(context.model), { from, to }, context)
+  return { writes: [...writes, ...opened], value }
 }
 
 /** Closes it, once no record holds the code any more: the code goes, and the saved queries ask for the other. */

@@ -15,6 +15,7 @@ import type { Decision, DecisionContext } from '../storage'
 import { bindingAt, type Followed, type Step } from './followed-query'
 import type { Catalogue } from './segment-catalogue'
 import { relatedRecords } from './related-records'
+import { toldMoves, toldOfTime, type SegmentMove } from './segment-moves'
 
 /** A question to ask again: is this record in this segment, at this moment. */
 export interface Question {
@@ -129,26 +130,19 @@ function* answersTo(
   })
 }
 
-/** What to write where a record stood otherwise, and the event where it went in or out. */
+/** What to write where a record stood otherwise. */
 function* difference(
-  { recordId, followed, at }: Question,
+  { recordId, followed }: Question,
   before: Row | undefined,
   after: Standing,
-  { silent, context }: { readonly silent: boolean; readonly context: DecisionContext },
+  context: DecisionContext,
 ): Generator<Write> {
-  const segmentId = followed.segment.id
-  const was = before?.['inside'] === true
-  if (was !== after.inside && !silent) {
-    const type = after.inside ? 'entered' : 'left'
-    const row = { id: context.identifiers.next(), segmentId, recordId, type, at, position: null }
-    yield { type: 'insert', entity: 'segmentEvent', rows: [row] }
-  }
   const isKept = after.inside || after.changesAt !== null
   if (before === undefined) {
-    const row = { id: context.identifiers.next(), recordId, segmentId, ...after }
+    const row = { id: context.identifiers.next(), recordId, segmentId: followed.segment.id, ...after }
     if (isKept) yield { type: 'insert', entity: 'segmentMember', rows: [row] }
   } else if (!isKept) yield { type: 'remove', entity: 'segmentMember', id: String(before['id']) }
-  else if (was !== after.inside || !sameValue(before['changesAt'] ?? null, after.changesAt))
+  else if (before['inside'] !== after.inside || !sameValue(before['changesAt'] ?? null, after.changesAt))
     yield { type: 'update', entity: 'segmentMember', id: String(before['id']), set: { ...after } }
 }
 
@@ -173,13 +167,17 @@ export function* departed(
 ): Decision<readonly Write[]> {
   const member = entityOf(context.model, 'segmentMember')
   const kept = yield { entity: member.name, where: isAmong(member, 'recordId', ids) }
-  const writes = kept.flatMap((row) => {
+  const writes: Write[] = []
+  const moves: SegmentMove[] = []
+  for (const row of kept) {
     const followed = catalogue.byId.get(String(row['segmentId']))
-    if (followed?.entity !== entity) return []
+    if (followed?.entity !== entity) continue
     const question = { recordId: String(row['recordId']), followed, at: context.now }
-    return [...difference(question, row, OUTSIDE, { silent: false, context })]
-  })
-  return gathered(writes)
+    writes.push(...difference(question, row, OUTSIDE, context))
+    if (row['inside'] === true) moves.push(moveOf(question, false))
+  }
+  const told = yield* toldMoves(moves, context)
+  return gathered([...writes, ...told])
 }
 
 export interface Settling {
@@ -187,7 +185,16 @@ export interface Settling {
   readonly near?: (row: Row) => ReadonlySet<Followed> | null
   /** Who is found inside was there all along. */
   readonly silent?: boolean
+  /** What changed the answers; a transaction takes back what it told before of a record that is back where it was. */
+  readonly by?: 'change' | 'time'
 }
+
+const moveOf = ({ recordId, followed, at }: Question, entered: boolean): SegmentMove => ({
+  recordId,
+  segmentId: followed.segment.id,
+  type: entered ? 'entered' : 'left',
+  at,
+})
 
 /**
  * Asks the questions about records of one entity, and answers what to write where the answer is another than the one that is kept: one
@@ -197,9 +204,10 @@ export function* settled(
   entity: EntityDefinition,
   questions: readonly Question[],
   context: DecisionContext,
-  { near = () => null, silent = false }: Settling = {},
+  { near = () => null, silent = false, by = 'change' }: Settling = {},
 ): Decision<readonly Write[]> {
   const writes: Write[] = []
+  const moves: SegmentMove[] = []
   const member = entityOf(context.model, 'segmentMember')
   const byRecord = new Map<string, Question[]>()
   for (const question of questions) {
@@ -229,10 +237,14 @@ export function* settled(
     const before = new Map(kept.map((row) => [keyOf(row['recordId'], row['segmentId']), row]))
     for (const { question, after } of answered) {
       const known = before.get(keyOf(question.recordId, question.followed.segment.id))
-      for (const write of difference(question, known, after, { silent, context })) writes.push(write)
+      for (const write of difference(question, known, after, context)) writes.push(write)
+      if ((known?.['inside'] === true) !== after.inside) moves.push(moveOf(question, after.inside))
     }
   }
-  return gathered(writes)
+  if (silent) return gathered(writes)
+  if (by === 'time') return gathered([...writes, ...toldOfTime(moves, context)])
+  const told = yield* toldMoves(moves, context)
+  return gathered([...writes, ...told])
 }
 
 /** What a segment must say of the record alone, asked of all segments about an entity at once. */

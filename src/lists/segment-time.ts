@@ -51,6 +51,6 @@ export function* passTime(ids: readonly string[], context: DecisionContext): Dec
     if (alike === undefined) questions.set(followed.entity, [question])
     else alike.push(question)
   }
-  for (const [entity, asked] of questions) writes.push(...(yield* settled(entity, asked, context)))
+  for (const [entity, asked] of questions) writes.push(...(yield* settled(entity, asked, context, { by: 'time' })))
   return { writes, value: undefined }
 }

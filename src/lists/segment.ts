@@ -64,8 +64,10 @@ const segmentEvent = entity({
     at: instant({ label: { fr: 'Date', en: 'Date' } }),
     /** Its place in the order in which it is read: given when it is first read, so that none is written behind a reader. */
     position: integer({ label: { fr: 'Position', en: 'Position' } }).nullable(),
+    /** Which transaction wrote it, which may still undo it; null where time moved the record: that is not undone. */
+    transaction: code({ label: { fr: 'Transaction', en: 'Transaction' } }).nullable(),
   }),
-  indexes: [['segmentId', 'position']],
+  indexes: [['segmentId', 'position'], ['transaction']],
 })
 
 /** How far somebody has read the events of a segment. */

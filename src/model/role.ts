@@ -10,13 +10,25 @@ const may = (...kinds: FieldKind[]): Slot => ({ kinds, required: false })
 
 /**
  * What the modules need to know of a host's entities: which one is the event, and which of its fields is the start. A role
- * left unsaid is played by the entity, and a slot by the field, of the same name.
+ * left unsaid is played by the entity, and a slot by the field, of the same name. `consent` is whether somebody agreed to be written to:
+ * a boolean, or the instant since when they do; what is missing is no consent.
  */
 export const ROLES = {
   user: { name: needs('text'), email: may('text', 'code'), timeZone: may('code'), locale: may('code', 'enum') },
   group: { name: needs('text') },
-  account: { name: needs('text'), status: needs('code', 'enum'), tags: may('tags') },
-  contact: { name: needs('text'), email: may('text', 'code'), account: may('reference') },
+  account: {
+    name: needs('text'),
+    status: needs('code', 'enum'),
+    tags: may('tags'),
+    email: may('text', 'code'),
+    consent: may('instant', 'boolean'),
+  },
+  contact: {
+    name: needs('text'),
+    email: may('text', 'code'),
+    account: may('reference'),
+    consent: may('instant', 'boolean'),
+  },
   event: {
     name: needs('text'),
     start: needs('instant', 'date'),
@@ -71,4 +83,5 @@ export const USUAL_FIELDS: Readonly<Record<string, readonly string[]>> = {
   assignee: ['assigneeId', 'assignee'],
   conversation: ['conversationId', 'conversation'],
   due: ['dueAt', 'dueOn', 'due'],
+  consent: ['consentedAt', 'consent'],
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { isRefusal, refuse } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import {
   automationOf,
   createAutomation,
   editAutomation,
+  parseAutomationDraft,
+  parseAutomationPatch,
   pauseAutomations,
   pausedSince,
   removeAutomation,
@@ -12,11 +15,13 @@ import {
   type Automation,
   type AutomationDraft,
   type AutomationPatch,
+  type Trigger,
 } from '../automation'
 import { allOf, EVERYTHING, isEqual, isMissing } from '../query'
 import { decide, readAll, type Decision, type Outcome } from '../storage'
 import type { SessionCore } from './core'
 import { demandField } from './field-access'
+import { problem } from './problem'
 import { recordId } from './record-id'
 import {
   runsPage,
@@ -26,6 +31,8 @@ import {
   type RunsRequest,
   type RunStatistics,
 } from './run-reads'
+import { segmentOpen } from './segment-actions'
+import type { SegmentUpkeep } from './segment-upkeep'
 
 const MODULE = 'automations'
 
@@ -43,12 +50,46 @@ function demandWritten({ fields }: SessionCore, { action }: Pick<Automation, 'ac
     if (field !== null) demandField(fields, { entity, field, path: '/action' }, 'change')
 }
 
+const segmentOf = (trigger: Trigger | undefined): string | null =>
+  trigger !== undefined && 'segment' in trigger ? trigger.segment : null
+
 /** Automations: who may create and change them needs the module `automations` at the level `manage`, to see them `read`. */
-export function automationActions(core: SessionCore) {
+export function automationActions(core: SessionCore, upkeep: SegmentUpkeep) {
   const manage = (): void => core.demandLevel(MODULE, 'manage')
   const read = (): void => core.demandLevel(MODULE, 'read')
-  function* allowed(decision: Decision<Outcome<Automation>>): Decision<Outcome<Automation>> {
+
+  /** Whom an automation writes to is told by its segment: it is for those who may look into that. Answers the segment. */
+  async function segmentSeen(trigger: Trigger | undefined): Promise<string | null> {
+    const id = segmentOf(trigger)
+    if (id === null) return null
+    try {
+      await segmentOpen(core, upkeep, id)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      refuse(error.problems.map((one) => ({ ...one, path: '/trigger/segment' })))
+    }
+    return id
+  }
+
+  async function standing(id: string): Promise<Automation | undefined> {
+    const { rows } = await core.store.find('automation', {
+      where: isEqual(entityOf(core.model, 'automation'), 'id', id),
+      orderBy: [],
+      limit: 1,
+    })
+    return rows.map(automationOf)[0]
+  }
+
+  function* allowed(decision: Decision<Outcome<Automation>>, seen: string | null): Decision<Outcome<Automation>> {
     const outcome = yield* decision
+    const { id, trigger } = outcome.value
+    // Somebody gave it another segment since it was looked at.
+    if (segmentOf(trigger) !== seen) {
+      const { label, fields } = entityOf(core.model, 'automation')
+      refuse(
+        problem('session.stale', { data: { entity: label, id, fields: [fields.get('trigger')?.label ?? 'trigger'] } }),
+      )
+    }
     demandWritten(core, outcome.value)
     return outcome
   }
@@ -58,7 +99,8 @@ export function automationActions(core: SessionCore) {
      * Creates an automation, active at once unless `active: false`. Its runs are planned in the same transaction.
      *
      * @throws refusals `input.invalid`, `automation.trigger_unknown`, `automation.action_not_offered` and the others of
-     * `automation.…`, those of criteria at `/condition`, `session.missing_level`,
+     * `automation.…`, those of criteria at `/condition`, at `/trigger/segment` those of `session.lists.segments.members`,
+     * `session.missing_level`,
      * `session.read_only_field` for an action that writes what the actor may not. What is hidden from the actor is not there to be named.
      * @example
      * ```ts
@@ -78,7 +120,8 @@ export function automationActions(core: SessionCore) {
      */
     async create(input: AutomationDraft): Promise<Automation> {
       manage()
-      return core.perform((context) => allowed(createAutomation(input, context)))
+      const seen = await segmentSeen(parseAutomationDraft(input).trigger)
+      return core.perform((context) => allowed(createAutomation(input, context), seen))
     },
 
     /**
@@ -88,7 +131,11 @@ export function automationActions(core: SessionCore) {
     async update(id: string, input: AutomationPatch, expect: { readonly version?: number } = {}): Promise<Automation> {
       manage()
       const { version } = parseInput(expectation, expect)
-      return core.perform((context) => allowed(editAutomation(recordId(id), input, version, context)))
+      const { trigger } = parseAutomationPatch(input)
+      const automation = recordId(id)
+      const wanted = trigger === undefined ? (await standing(automation))?.trigger : trigger
+      const seen = await segmentSeen(wanted)
+      return core.perform((context) => allowed(editAutomation(automation, input, version, context), seen))
     },
 
     /** Plans again from what is still ahead. */

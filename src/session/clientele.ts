@@ -19,7 +19,7 @@ import { actorCache } from './actor-cache'
 import { registerBulkActions } from './bulk-registry'
 import { checkOptions, type ClienteleOptions } from './clientele-options'
 import { settle, type Seen } from './commit'
-import { contextOf, lockNames, perform, type BulkScene, type Engine } from './engine'
+import { contextOf, lockNames, perform, writingContextOf, type BulkScene, type Engine } from './engine'
 import { UNJOURNALLED } from './journal'
 import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
@@ -117,15 +117,15 @@ function clientele<E extends EntityMap>(
     reason: string,
     locks: readonly string[],
   ): Promise<void> {
-    const { reactions, unjournalled, transaction, rights } = engine
+    const { reactions, unjournalled, rights } = engine
     const changes = await engine.store.transaction(
       async (store) => {
-        const context = contextOf(engine, null)
+        const context = writingContextOf(engine, null)
         return settle(store, await seen(store, context), context, {
           reactions,
           unjournalled,
           reason,
-          transaction,
+          transaction: context.transaction,
           rights,
         })
       },

@@ -70,7 +70,7 @@ async function total(core: SessionCore, holders: readonly CodeHolder[], code: st
 
 /**
  * Gives every record that holds a code another one, whoever may see it, and lets the code go: archived first, then replaced batch by
- * batch, each in a transaction of its own, then removed. Interrupted, it leaves the code archived and both in use; repeated, it goes
+ * batch, each in a transaction of its own, then removed. Saved queries ask for either meanwhile, so that segments see nobody leave. Interrupted, it leaves the code archived and both in use; repeated, it goes
  * on from there. Answers how many records were changed. Refused with `organisation.beyond` to whom an organisation bounds.
  */
 export async function replaceEverywhere(
@@ -81,7 +81,7 @@ export async function replaceEverywhere(
 ): Promise<number> {
   demandHolders(core, vocabulary, 'change')
   core.demandUnbounded()
-  await core.perform((context) => openReplacement(vocabulary, codes, options.path, context))
+  await core.perform((context) => openReplacement(vocabulary, codes, options.path, inWhole(core, context)))
   const holders = vocabulary.holders(core.fields.whole)
   const all = await total(core, holders, codes.from)
   let done = 0

@@ -52,8 +52,15 @@ export function contextOf(engine: Engine, actor: string | null): DecisionContext
     weekStartsOn: engine.weekStartsOn,
     fiscalYearStartsOn: engine.fiscalYearStartsOn,
     actor,
+    transaction: engine.transaction,
   }
 }
+
+/** The same for what writes: under the name of the transaction that it is part of, or one of its own. */
+export const writingContextOf = (engine: Engine, actor: string | null): DecisionContext & { transaction: string } => ({
+  ...contextOf(engine, actor),
+  transaction: engine.transaction ?? engine.identifiers.next(),
+})
 
 /** Names of locks are one tenant's own. */
 export const lockNames = (engine: Engine, names: readonly string[]): string[] =>
@@ -69,12 +76,12 @@ export async function perform<T>(
   let planned = false
   const value = await engine.store.transaction(
     async (store) => {
-      const context = contextOf(engine, who.actor)
+      const context = writingContextOf(engine, who.actor)
       const rules: CommitOptions = {
         reactions: engine.reactions,
         unjournalled: engine.unjournalled,
         reason: who.reason,
-        transaction: engine.transaction,
+        transaction: context.transaction,
         rights: engine.rights,
       }
       const done = await commit(store, decide(context), context, rules)

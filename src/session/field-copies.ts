@@ -1,3 +1,4 @@
+import { SEGMENT_TRIGGERS } from '../automation'
 import { entityOf, type FieldSets, type Model, type RoleName } from '../model'
 import type { FieldRules } from '../permissions'
 import { allOf, complement, EVERYTHING, isAmong, NOTHING, type BoundCriteria } from '../query'
@@ -51,18 +52,20 @@ function toldRuns(model: Model, hidden: FieldSets): BoundCriteria {
   const run = entityOf(model, 'automationRun')
   const automation = entityOf(model, 'automation')
   const anchors = DATES.flatMap(({ of, anchors: told }) => (isHidden(model, hidden, of) ? told : []))
-  const triggers = STATUSES.flatMap(({ of, trigger }) => (isHidden(model, hidden, of) ? [trigger] : []))
+  const statuses = STATUSES.flatMap(({ of, trigger }) => (isHidden(model, hidden, of) ? [trigger] : []))
+  // The query of a segment may ask about anything: whoever does not see all fields does not learn who is in it.
+  const triggers = [...statuses, ...SEGMENT_TRIGGERS]
   const relation = { type: 'one', target: automation.name, field: 'automationId' } as const
   const criteria = isAmong(automation, 'triggerType', triggers)
   return allOf(
     complement(isAmong(run, 'anchor', anchors)),
-    triggers.length === 0 ? EVERYTHING : { type: 'related', relation, target: automation, negated: true, criteria },
+    { type: 'related', relation, target: automation, negated: true, criteria },
   )
 }
 
 /**
  * The records of the kernel's that are not there for whom some fields are hidden, because their being there tells of them: the log of
- * assignments where the assignee is hidden, the runs that wait for a hidden date or follow a hidden status. Joined by AND to every scope.
+ * assignments where the assignee is hidden, the runs that wait for a hidden date, follow a hidden status, or follow segments at all. Joined by AND to every scope.
  */
 export function recordsTold(model: Model, hidden: FieldSets, entity: string): BoundCriteria {
   if (hidden.size === 0) return EVERYTHING

@@ -21,6 +21,7 @@ import {
   type SegmentPatch,
   type SegmentReading,
   type SegmentReceipt,
+  type SegmentUses,
 } from '../lists'
 import { entityOf, parseInput } from '../model'
 import { allOf, isEqual, isEverything, prepareQuery, usedFields } from '../query'
@@ -68,17 +69,26 @@ function demandWhole(core: SessionCore, { entity, usage }: Pick<Followed, 'entit
     refuse(listProblem('lists.segment_beyond_rights', { data: { name } }))
 }
 
-/** A segment that the actor may look into, with the members of this moment. */
-async function segmentToRead(core: SessionCore, upkeep: SegmentUpkeep, id: string): Promise<Seen> {
+/**
+ * A segment that the actor may look into, as it stands. Refused with `lists.segment_unknown`, `lists.segment_beyond_rights`,
+ * `session.hidden_field`.
+ */
+export async function segmentOpen(core: SessionCore, upkeep: SegmentUpkeep, id: string): Promise<Seen> {
   const { segment, sort } = await segmentSeen(core, upkeep, id)
   const followed = await decide(upkeep.store, segmentNow(segment.id, upkeep.context()))
   if (followed === null) return refuse(listProblem('lists.segment_unknown', { data: { segment: id } }))
   demandWhole(core, followed, segment.name)
-  await currentSegment(upkeep, segment.id)
   return { followed, sort }
 }
 
-export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep) {
+/** The same with the members of this moment. */
+async function segmentToRead(core: SessionCore, upkeep: SegmentUpkeep, id: string): Promise<Seen> {
+  const seen = await segmentOpen(core, upkeep, id)
+  await currentSegment(upkeep, seen.followed.segment.id)
+  return seen
+}
+
+export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep, uses: readonly SegmentUses[]) {
   const membersOf = ({ followed }: Seen) => standingIn(core.fields.whole, followed.segment.id, 'members')
 
   /** Building goes over all records: how many there are is told to whom all of them may be told. */
@@ -149,14 +159,16 @@ export function segmentActions(core: SessionCore, upkeep: SegmentUpkeep) {
     },
 
     /**
-     * Ends a segment: its members and its events go with it, its query stays. Who made it may, and who owns its query.
+     * Ends a segment that nothing uses: its members and its events go with it, its query stays. Who made it may, and who owns its query.
      *
-     * @throws refusals `session.missing_level`, `lists.segment_unknown`, `lists.segment_not_owner`.
+     * @throws refusals `session.missing_level`, `lists.segment_unknown`, `lists.segment_not_owner`, `lists.segment_in_use` with the
+     * automations that the actor may see and whether there are others.
      */
     async remove(id: string): Promise<void> {
       core.demandLevel('lists', 'manage')
       await segmentSeen(core, upkeep, id)
-      await upkeep.perform((context) => removeSegment(recordId(id), context), {
+      const users = { registry: uses, visible: (entity: string) => core.scope(entity, 'read') }
+      await upkeep.perform((context) => removeSegment(recordId(id), users, context), {
         verify: async (store, { value }) => {
           for (const name of ['segmentMember', 'segmentEvent', 'segmentReader'])
             await store.remove(name, isEqual(entityOf(core.fields.whole, name), 'segmentId', value))

@@ -216,7 +216,7 @@ export function createSession(engine: Engine, who: Who, kernel: KernelActions): 
     organisations: guarded(organisationActions(core, { areSupplied: engine.actors !== null }), guard),
     shares: guarded(shareActions(core, { kernel, areSupplied: engine.actors !== null }), guard),
     lists: guarded(listActions(core, segmentUpkeep(engine, who), { uses: engine.queryUses }), guard),
-    automations: guarded(automationActions(core), guard),
+    automations: guarded(automationActions(core, segmentUpkeep(engine, who)), guard),
     reports: guarded(reportActions(core), guard),
     communication: guarded(communicationActions(core), guard),
   }

@@ -50,6 +50,8 @@ export interface DecisionContext {
   readonly fiscalYearStartsOn: number
   /** The id of the user who acts; null for the system. */
   readonly actor: string | null
+  /** Names what is kept together or not at all, in however many calls; null where nothing is written. */
+  readonly transaction: string | null
 }
 
 /** What a module does by itself when records change: run after each round of writes, in the same transaction. */

@@ -69,5 +69,6 @@ function testContext() {
     weekStartsOn: 1,
     fiscalYearStartsOn: 1,
     actor: null,
+    transaction: null,
   } as const
 }

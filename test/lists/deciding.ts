@@ -25,6 +25,7 @@ export function contextAt(now: string, parts: Partial<DecisionContext> = {}): De
     weekStartsOn: 1,
     fiscalYearStartsOn: 1,
     actor: 'ana',
+    transaction: null,
     ...parts,
   }
 }

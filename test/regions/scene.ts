@@ -62,6 +62,7 @@ export async function scene(
     weekStartsOn: 1,
     fiscalYearStartsOn: 1,
     actor: 'tester',
+    transaction: null,
   })
   return {
     model: sceneModel,

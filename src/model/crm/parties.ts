@@ -58,6 +58,10 @@ export const contact = entity({
     phone: code({ label: { fr: 'Téléphone', en: 'Phone' } })
       .nullable()
       .default(null),
+    /** Since when they agree to be sent what they did not ask for: without it, nothing of the kind is sent. */
+    consentedAt: instant({ label: { fr: 'Consentement donné le', en: 'Consent given at' } })
+      .nullable()
+      .default(null),
     tags: tags({ label: { fr: 'Étiquettes', en: 'Tags' } }).default([]),
     accountId: reference('account', { label: { fr: 'Compte', en: 'Account' } })
       .nullable()
