@@ -1,4 +1,4 @@
-import { isWellFormedText, type Locale } from '../../kernel'
+import type { Locale } from '../../kernel'
 import type { Cell, TableColumn } from './table'
 
 /** Where a long text belongs: in which cell, under which heading. */
@@ -32,10 +32,13 @@ const pointer = (sheet: string, row: number, locale: Locale): string =>
     ? `… [texte entier : feuille « ${sheet} », ligne ${row}]`
     : `… [whole text: sheet "${sheet}", row ${row}]`
 
+/** The first half of a surrogate pair. */
+const HALVED = /[\ud800-\udbff]$/
+
 /** The beginning of a text: so many characters at most, and none of them halved. */
 export function beginning(text: string, most: number): string {
   const cut = text.slice(0, most)
-  return isWellFormedText(cut.slice(-1)) || cut === text ? cut : cut.slice(0, -1)
+  return cut !== text && HALVED.test(cut) ? cut.slice(0, -1) : cut
 }
 
 /** The long texts of a workbook, in a sheet of theirs; a cell holds `most` characters. */

@@ -19,8 +19,8 @@ export const escaped = (text: string): string =>
     : text
 
 // XML reads a carriage return as a line end of its own.
-const UNWRITABLE = /[\0-\x08\x0b-\x1f\ufffe\uffff]/g
-const SPECIAL = /[&<>"\0-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/
+const UNWRITABLE = /(?![\t\n])[\p{Cc}\ufffe\uffff]/gu
+const SPECIAL = /[&<>"\p{Cc}\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/u
 
 /** How a cell looks, by its place in `styles`; 0 is plain. */
 export const STYLES = { plain: 0, heading: 1, date: 2, instant: 3, money: 4 } as const

@@ -24,7 +24,7 @@ const MOST_NAME = 31
 
 /** A name that no other sheet has in whatever letters; what the format forbids in one is left out. */
 function sheetName(words: string, taken: readonly string[]): string {
-  const plain = words.replaceAll(/[[\]:*?/\\\0-\x1f]+/g, ' ').replaceAll(/^[' ]+|[' ]+$/g, '')
+  const plain = words.replaceAll(/[[\]:*?/\\\p{Cc}]+/gu, ' ').replaceAll(/^[' ]+|[' ]+$/g, '')
   const known = new Set(taken.map((name) => name.toLowerCase()))
   for (let count = 1; ; count++) {
     const ending = count === 1 ? '' : ` (${count})`
