@@ -9,16 +9,16 @@ function related(model: Model, entity: EntityDefinition, name: string, criteria:
   return { type: 'related', relation, target: entityOf(model, relation.target), negated: false, criteria }
 }
 
-/** The lists that a user is on: those of everyone, and those they were put on. */
+/** The lists that a user was put on, and that of everyone; which dynamic lists they are on takes questions to know. */
 export function listsWith(model: Model, user: string): BoundCriteria {
   const list = entityOf(model, 'distributionList')
   const member = entityOf(model, 'distributionListMember')
   return anyOf(isEqual(list, 'kind', 'everyone'), related(model, list, 'members', isEqual(member, 'userId', user)))
 }
 
-/** The announcements meant for a user, whatever their dates: those of the lists they are on. */
-export function meantFor(model: Model, user: string): BoundCriteria {
-  return related(model, entityOf(model, 'announcement'), 'list', listsWith(model, user))
+/** The announcements meant for a user, whatever their dates: those of the lists they are on, `dynamic` being those of dynamic lists. */
+export function meantFor(model: Model, user: string, dynamic: BoundCriteria): BoundCriteria {
+  return anyOf(related(model, entityOf(model, 'announcement'), 'list', listsWith(model, user)), dynamic)
 }
 
 /** The announcements that somebody may meet whom an organisation bounds: those of the whole, of it, of those above it and below it. */

@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { code, entity, id, instant, integer, many, one, oneOf, reference, text } from '../model'
+import type { Row } from '../kernel'
+import { code, entity, id, instant, integer, json, many, one, oneOf, reference, text } from '../model'
+import { keptComposition, readComposition, type Composition } from './composition'
 
-/** People to whom something is said. `everyone` is all users as they are at the moment, and has no members kept. */
+/**
+ * People to whom something is said. Only the members of a list of chosen people are kept: `everyone` is all users as they are at the
+ * moment, and those of a dynamic list follow from its composition.
+ */
 export const distributionList = entity({
   module: 'communication',
   label: { fr: 'Liste de diffusion', en: 'Distribution list' },
@@ -14,9 +19,14 @@ export const distributionList = entity({
       {
         everyone: { fr: 'Tout le monde', en: 'Everyone' },
         fixed: { fr: 'Choisie', en: 'Chosen' },
+        dynamic: { fr: 'Dynamique', en: 'Dynamic' },
       },
-      { label: { fr: 'Composition', en: 'Composition' } },
+      { label: { fr: 'Genre', en: 'Kind' } },
     ).default('fixed'),
+    /** Who is on a dynamic list, as it was said; null for the others. */
+    composition: json(keptComposition, { label: { fr: 'Composition', en: 'Composition' } })
+      .nullable()
+      .default(null),
     /** A word for a list that exists from the start; null for the others. */
     builtIn: code({ label: { fr: 'D’origine', en: 'Built in' } })
       .nullable()
@@ -30,7 +40,7 @@ export const distributionList = entity({
   }),
   relations: { members: many('distributionListMember', 'listId') },
   unique: [['builtIn']],
-  indexes: [['organisationId']],
+  indexes: [['organisationId'], ['kind']],
 })
 
 /** A user on a list of chosen people. */
@@ -47,3 +57,26 @@ export const distributionListMember = entity({
   unique: [['listId', 'userId']],
   indexes: [['userId']],
 })
+
+/** A distribution list as it is read. */
+export interface DistributionList {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'everyone' | 'fixed' | 'dynamic'
+  /** Who is on a dynamic list, as it was said; null for the others. */
+  readonly composition: Composition | null
+  readonly version: number
+}
+
+const kindOf = (word: unknown): DistributionList['kind'] => (word === 'everyone' || word === 'dynamic' ? word : 'fixed')
+
+export function readList(row: Row): DistributionList {
+  const kind = kindOf(row['kind'])
+  return {
+    id: String(row['id']),
+    name: String(row['name']),
+    kind,
+    composition: kind === 'dynamic' ? readComposition(row['composition']) : null,
+    version: Number(row['version']),
+  }
+}

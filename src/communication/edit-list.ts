@@ -4,29 +4,35 @@ import { entityOf, parseInput, parseRecord } from '../model'
 import { allOf, isAmong, isEqual } from '../query'
 import type { OrganisationBound } from '../permissions'
 import type { Decision, DecisionContext, Outcome } from '../storage'
-import { listNamed, readList, type DistributionList } from './list-membership'
+import { parseComposition, type NewComposition } from './composition'
+import { recomposed } from './composition-uses'
+import { demandNamed } from './demand-composition'
+import { readList, type DistributionList } from './distribution-list'
+import { listNamed, listRow } from './list-membership'
+import { demandUsers } from './demand-users'
 import { problem } from './problem'
 
 const userIds = z.array(z.string()).max(100_000)
-const listSchema = z.strictObject({ name: z.string().trim().min(1).max(200), members: userIds.default([]) })
-const renameSchema = z.strictObject({ name: z.string().trim().min(1).max(200), version: z.number().int().optional() })
+const name = z.string().trim().min(1).max(200)
+const listSchema = z.strictObject({ name, members: userIds.optional(), composition: z.unknown().optional() })
+const renameSchema = z.strictObject({ name, version: z.number().int().optional() })
+const recomposeSchema = z.strictObject({ composition: z.unknown(), version: z.number().int().optional() })
 
-/** A list of chosen users. */
-export type NewDistributionList = z.input<typeof listSchema>
+const PATH = '/composition'
+
+/** A list of chosen users, or a dynamic one: who is on it is then what its composition comes to at the moment. */
+export type NewDistributionList =
+  | { readonly name: string; readonly members?: readonly string[]; readonly composition?: never }
+  | { readonly name: string; readonly composition: NewComposition; readonly members?: never }
+
+/** Another composition, in the place of the whole one; with `version`, only while nobody else has changed the list since. */
+export interface ListRecomposition {
+  readonly composition: NewComposition
+  readonly version?: number
+}
 
 /** A new name; with `version`, only while nobody else has changed the list since. */
 export type ListRenaming = z.input<typeof renameSchema>
-
-function* checkUsers(ids: readonly string[], path: string, context: DecisionContext): Decision<void> {
-  const role = context.model.roles.user
-  if (role === null || ids.length === 0) return
-  const users = yield { entity: role.entity, where: isAmong(entityOf(context.model, role.entity), 'id', ids) }
-  const known = new Set(users.map((user) => user['id']))
-  const problems = ids.flatMap((user, index) =>
-    known.has(user) ? [] : [problem('communication.user_unknown', { path: `${path}/${index}`, data: { user } })],
-  )
-  if (problems.length > 0) refuse(problems.slice(0, 20))
-}
 
 function membership(listId: string, users: readonly string[], context: DecisionContext): Write[] {
   const rows = [...new Set(users)].map((userId): Row => ({
@@ -39,18 +45,27 @@ function membership(listId: string, users: readonly string[], context: DecisionC
   return [{ type: 'insert', entity: 'distributionListMember', rows, onConflict: 'skip', key: ['listId', 'userId'] }]
 }
 
-/** It is the list of the organisation that bounds who makes it. Refused with `input.invalid`, `communication.user_unknown`. */
+/**
+ * It is the list of the organisation that bounds who makes it: of chosen users, or with a composition a dynamic one.
+ *
+ * @throws refusals `input.invalid`, `communication.list_two_kinds`, `communication.user_unknown`, and those of `parseComposition` and
+ * `demandNamed`.
+ */
 export function* createList(
   input: unknown,
   context: DecisionContext,
   bound: OrganisationBound | null = null,
 ): Decision<Outcome<DistributionList>> {
-  const { name, members } = parseInput(listSchema, input)
-  yield* checkUsers(members, '/members', context)
+  const { name, members = [], composition: given } = parseInput(listSchema, input)
+  const composition = given === undefined ? null : parseComposition(context.model, given, PATH)
+  if (composition !== null && members.length > 0) refuse(problem('communication.list_two_kinds', { path: '/members' }))
+  yield* demandUsers(members, '/members', context)
+  if (composition !== null) yield* demandNamed(composition, given, PATH, context)
   const row = parseRecord(entityOf(context.model, 'distributionList'), {
     id: context.identifiers.next(),
     name,
-    kind: 'fixed',
+    kind: composition === null ? 'fixed' : 'dynamic',
+    composition,
     organisationId: bound?.organisation ?? null,
     createdAt: context.now,
   })
@@ -70,21 +85,44 @@ export function* renameList(id: string, input: unknown, context: DecisionContext
   return { writes: [{ type: 'update', entity: 'distributionList', id, set, ...expect }], value: { ...list, ...set } }
 }
 
+/**
+ * Says anew who is on a dynamic list. A list stays what it is: one of chosen users, or that of everyone, takes no composition.
+ *
+ * @throws refusals `input.invalid`, `communication.list_unknown`, `communication.list_not_dynamic`, `session.stale`, and those of
+ * `parseComposition` and `demandNamed`.
+ */
+export function* recomposeList(
+  id: string,
+  input: unknown,
+  context: DecisionContext,
+): Decision<Outcome<DistributionList>> {
+  const { composition: given, version } = parseInput(recomposeSchema, input)
+  const composition = parseComposition(context.model, given, PATH)
+  const row = yield* listRow(id, '', context, 'update')
+  const list = readList(row)
+  if (list.kind !== 'dynamic') refuse(problem('communication.list_not_dynamic', { data: { list: list.name } }))
+  yield* demandNamed(composition, given, PATH, context)
+  const write = recomposed(row, composition)
+  const expect = { expect: { version: version ?? list.version } }
+  return { writes: [{ ...write, ...expect }], value: { ...list, composition, version: list.version + 1 } }
+}
+
 function* chosenList(id: string, context: DecisionContext): Decision<DistributionList> {
-  const list = yield* listNamed(id, '', context)
+  const list = yield* listNamed(id, '', context, 'share')
   if (list.kind === 'everyone') refuse(problem('communication.list_everyone', { data: { list: list.name } }))
+  if (list.kind === 'dynamic') refuse(problem('communication.list_dynamic', { data: { list: list.name } }))
   return list
 }
 
 /**
  * Puts users on a list; those who are on it stay.
  *
- * @throws refusals `communication.list_unknown`, `communication.list_everyone`, `communication.user_unknown`.
+ * @throws refusals `communication.list_unknown`, `communication.list_everyone`, `communication.list_dynamic`, `communication.user_unknown`.
  */
 export function* addMembers(id: string, input: unknown, context: DecisionContext): Decision<Outcome<void>> {
   const users = parseInput(userIds, input)
   const list = yield* chosenList(id, context)
-  yield* checkUsers(users, '', context)
+  yield* demandUsers(users, '', context)
   return { writes: membership(list.id, users, context), value: undefined }
 }
 

@@ -54,7 +54,8 @@ export function* publish(
   const endsOn = given.endsOn === null ? null : parseCivilDate(given.endsOn, '/endsOn')
   if (endsOn !== null && endsOn < startsOn)
     refuse(problem('communication.reversed', { path: '/endsOn', data: { startsOn, endsOn } }))
-  const list = yield* listNamed(given.listId, '/listId', context)
+  // Held, so that it is not removed before the announcement stands among its uses.
+  const list = yield* listNamed(given.listId, '/listId', context, 'share')
   const { organisation = bound?.organisation ?? null } = given
   if (organisation !== null) yield* demandOrganisation(organisation, '/organisation', bound, context)
   const row = parseRecord(entityOf(context.model, 'announcement'), {

@@ -1,6 +1,9 @@
 import { entityOf } from '../model'
 import { isAmong } from '../query'
 import type { Reaction } from '../storage'
+import type { CompositionPart } from './composition'
+import { partsOf } from './composition'
+import { composedLists, recomposed, withParts } from './composition-uses'
 
 /** A user who is removed leaves the lists they were put on. */
 export const removedUsersLeaveLists: Reaction = {
@@ -12,5 +15,44 @@ export const removedUsersLeaveLists: Reaction = {
     const entity = entityOf(context.model, 'distributionListMember')
     const rows = yield { entity: entity.name, where: isAmong(entity, 'userId', removed) }
     return rows.map((row) => ({ type: 'remove', entity: entity.name, id: String(row['id']) }))
+  },
+}
+
+function without(part: CompositionPart, { users, groups }: Removed): CompositionPart {
+  if ('users' in part) return { users: part.users.filter((id) => !users.has(id)) }
+  return 'groups' in part ? { ...part, groups: part.groups.filter((id) => !groups.has(id)) } : part
+}
+
+interface Removed {
+  readonly users: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
+}
+
+const names = (part: CompositionPart, { users, groups }: Removed): boolean =>
+  'users' in part
+    ? part.users.some((id) => users.has(id))
+    : 'groups' in part && part.groups.some((id) => groups.has(id))
+
+/** Users and groups that are removed leave the compositions that name them: another who gets the id later is not meant. */
+export const removedLeaveCompositions: Reaction = {
+  name: 'communication.removedLeaveCompositions',
+  entities: ({ roles }) => [roles.user, roles.group].flatMap((role) => role?.entity ?? []),
+  *react({ changes }, context) {
+    const { roles } = context.model
+    const gone = (role: 'user' | 'group'): ReadonlySet<string> =>
+      new Set(
+        changes.flatMap(({ entity, type, id }) => (type === 'removed' && entity === roles[role]?.entity ? [id] : [])),
+      )
+    const removed: Removed = { users: gone('user'), groups: gone('group') }
+    if (removed.users.size + removed.groups.size === 0) return []
+    const lists = yield* composedLists(context, 'update')
+    return lists
+      .filter(({ composition }) => partsOf(composition).some(({ part }) => names(part, removed)))
+      .map(({ row, composition }) =>
+        recomposed(
+          row,
+          withParts(composition, (part) => without(part, removed)),
+        ),
+      )
   },
 }

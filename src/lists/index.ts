@@ -44,7 +44,7 @@ export {
   type NewSegment,
   type SegmentPatch,
 } from './edit-segment'
-export { type Followed } from './followed-query'
+export { bindingAt, groupsNamed, type Followed } from './followed-query'
 export { asItsOwner } from './owner-reference'
 export { problem as listProblem } from './problem'
 export { queryReferences } from './query-references'

@@ -50,7 +50,7 @@ export {
   type OrganisationRemoval,
   type RemovalSurroundings,
 } from './organisation-remove'
-export { withinOrganisation } from './organisation-scope'
+export { usersOf, withinOrganisation } from './organisation-scope'
 export { moduleStates, switchModule, type ModuleState } from './module-switch'
 export { parseSupplied } from './parse-supplied'
 export { grantReferences, membersOfRegions } from './region-members'

@@ -41,14 +41,18 @@ function givenOne(model: Model, field: string, bound: OrganisationBound): BoundC
   return access === undefined ? NOTHING : oneOf(access, field, isAmong(access, 'organisationId', bound.organisations))
 }
 
-/** The users of an organisation: those given it or one below it, those whose group is in it, and oneself. */
-function usersWithin(model: Model, user: EntityDefinition, actor: Actor, bound: OrganisationBound): BoundCriteria {
+/** The users of an organisation: those given it or one below it, and those whose group is in it. */
+export function usersOf(model: Model, bound: OrganisationBound): BoundCriteria {
+  const user = model.roles.user === null ? null : entityOf(model, model.roles.user.entity)
   return anyOf(
-    user.group === null ? NOTHING : pathAmong(model, user, user.group, bound.groups),
+    user === null || user.group === null ? NOTHING : pathAmong(model, user, user.group, bound.groups),
     givenOne(model, 'id', bound),
-    isEqual(user, 'id', actor.id),
   )
 }
+
+/** The users of an organisation, and oneself. */
+const usersWithin = (model: Model, user: EntityDefinition, actor: Actor, bound: OrganisationBound): BoundCriteria =>
+  anyOf(usersOf(model, bound), isEqual(user, 'id', actor.id))
 
 /** The records whose owner is a user of the organisation. */
 function ownedWithin(model: Model, entity: EntityDefinition, actor: Actor, bound: OrganisationBound): BoundCriteria {

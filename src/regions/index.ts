@@ -3,6 +3,7 @@ export {
   demandChoice,
   originsOf,
   parseSelection,
+  selectionParts,
   shownGroups,
   type Choice,
   type ChosenGroup,
@@ -14,7 +15,13 @@ export { bulkEntities, ownBulkActions, ownBulkItems, type BulkState } from './bu
 export { problem as bulkProblem } from './bulk-problem'
 export { compositionOver, type CompositionSpan, type Timespan } from './composition-over'
 export { createRegion, type CreatedRegion } from './create-region'
-export { criteriaReferences, demandRegionsNamed, type CriteriaHolder } from './criteria-references'
+export {
+  criteriaReferences,
+  demandRegionsNamed,
+  regionsNamed,
+  withRegionsReplaced,
+  type CriteriaHolder,
+} from './criteria-references'
 export { moveRegion, renameRegion, type RegionMove, type RegionRenaming } from './edit-region'
 export { ownSelectionParts, ownSelections, type SavedSelection } from './group-selection'
 export { problem as regionProblem } from './problem'
@@ -41,6 +48,7 @@ export {
   type SelectionDraft,
   type SelectionPatch,
 } from './save-selection'
+export { regionsAround } from './regions-around'
 export { searchPlaces, type Place, type PlacePage, type PlaceSearch } from './search-places'
 export { selectionReferences } from './selection-references'
-export { demandGroups, groupEntity, TOP_LOCK } from './standing-regions'
+export { demandGroups, groupEntity, lockRegions, TOP_LOCK } from './standing-regions'

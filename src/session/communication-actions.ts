@@ -1,28 +1,17 @@
 import { z } from 'zod'
 import {
-  addMembers,
-  communicationProblem,
-  createList,
-  membersOf,
   publish,
-  readList,
-  removeMembers,
-  renameList,
   sectionsOf,
   visibleTo,
   type Announcement,
   type AnnouncementSection,
-  type DistributionList,
-  type ListRenaming,
   type NewAnnouncement,
-  type NewDistributionList,
 } from '../communication'
-import { refuse } from '../kernel'
-import { entityOf, parseInput } from '../model'
-import { EVERYTHING, isEqual } from '../query'
-import { decide, readAll } from '../storage'
+import { parseInput } from '../model'
+import { decide } from '../storage'
+import { audienceActions, demandReadable, mayTellOf } from './audience-actions'
+import { inWhole } from './core'
 import type { LiveCore } from './session-core'
-import { recordId } from './record-id'
 
 /** As somebody else would see it, or at another time: for those who manage communication. */
 export interface Viewing {
@@ -36,70 +25,24 @@ const MODULE = 'communication'
 
 /** Distribution lists and announcements, as one session may use them. */
 export function communicationActions(core: LiveCore) {
-  /** Whom an organisation bounds looks over the shoulders of its users only. */
-  async function demandSeen(user: string): Promise<void> {
-    const role = core.model.roles.user
-    if (role === null || (core.actor?.bound ?? null) === null) return
-    const isThere = (await core.store.count(role.entity, isEqual(entityOf(core.model, role.entity), 'id', user))) > 0
-    if (!isThere) refuse(communicationProblem('communication.user_unknown', { path: '/user', data: { user } }))
-  }
-
   async function announcements(viewing: Viewing = {}): Promise<readonly Announcement[]> {
     const context = core.context()
     const { user, at } = parseInput(viewingSchema, viewing)
     core.demandLevel(MODULE, user === undefined && at === undefined ? 'read' : 'manage')
-    if (user !== undefined) await demandSeen(user)
+    if (user !== undefined) await demandReadable(core, user)
     const viewer = user === undefined ? core.actor : await core.actorOf(user)
     const seen = visibleTo(
       user ?? context.actor,
       at ?? context.now,
-      context,
+      inWhole(core, context),
       viewer?.bound ?? core.actor?.bound ?? null,
+      user === undefined ? undefined : mayTellOf(core),
     )
     return decide(core.unconfined, seen)
   }
 
   return {
-    /** A list of chosen users. Refused with `session.missing_level`, `input.invalid`, `communication.user_unknown`. */
-    async createList(list: NewDistributionList): Promise<DistributionList> {
-      core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => createList(list, context, core.actor?.bound ?? null))
-    },
-
-    /** Refused with `session.missing_level`, `communication.list_unknown`, `session.stale`. */
-    async renameList(id: string, renaming: ListRenaming): Promise<DistributionList> {
-      core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => renameList(recordId(id), renaming, context))
-    },
-
-    /** Refused with `session.missing_level`, `communication.list_unknown`, `communication.list_everyone`, `communication.user_unknown`. */
-    async addMembers(listId: string, userIds: readonly string[]): Promise<void> {
-      core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => addMembers(recordId(listId), userIds, context))
-    },
-
-    /** Refused with `session.missing_level`, `communication.list_unknown`, `communication.list_everyone`. */
-    async removeMembers(listId: string, userIds: readonly string[]): Promise<void> {
-      core.demandLevel(MODULE, 'manage')
-      return core.perform((context) => removeMembers(recordId(listId), userIds, context))
-    },
-
-    /** The distribution lists, by name; the first of them, everyone, exists from the start. */
-    async lists(): Promise<readonly DistributionList[]> {
-      core.demandLevel(MODULE, 'manage')
-      const rows = await readAll(core.store, {
-        entity: 'distributionList',
-        where: EVERYTHING,
-        orderBy: [{ field: 'name', direction: 'asc' }],
-      })
-      return rows.map(readList)
-    },
-
-    /** The ids of the users on a list as they are now. Refused with `session.missing_level`, `communication.list_unknown`. */
-    async members(listId: string): Promise<readonly string[]> {
-      core.demandLevel(MODULE, 'manage')
-      return decide(core.store, membersOf(recordId(listId), core.context()))
-    },
+    ...audienceActions(core),
 
     /**
      * Publishes an announcement to a list. It appears and disappears by its dates, in the zone of the kernel. Said for an organisation, it
@@ -122,7 +65,10 @@ export function communicationActions(core: LiveCore) {
 
     /**
      * What the actor sees now, newest first: announcements of the lists they are on, within their days. For the system, those of all
-     * lists. Another user's view, or another time's, wants the level `manage`.
+     * lists. Another user's view, or another time's, wants the level `manage`: of a user that the actor may read, and without what is said
+     * to dynamic lists that ask what the actor does not see. At another time the users are still as they are now.
+     *
+     * @throws refusals `session.missing_level`, `input.invalid`, `communication.user_unknown`.
      */
     announcements,
 

@@ -18,7 +18,7 @@ export interface Viewer {
 }
 
 /** The records that name a user whom somebody may read; all of them where the model has no users. */
-function aboutReadableUsers(model: Model, entity: string, readable: (entity: string) => BoundCriteria): BoundCriteria {
+function aboutReadableUsers(model: Model, readable: (entity: string) => BoundCriteria): BoundCriteria {
   const { user } = model.roles
   const criteria = user === null ? EVERYTHING : readable(user.entity)
   if (user === null || isEverything(criteria) || isNothing(criteria)) return criteria
@@ -70,7 +70,7 @@ export function privacyOf(
       return atLeast(levelFor(actor, entityOf(model, entity).module), 'manage') ? EVERYTHING : NOTHING
     case 'distributionListMember':
       return atLeast(levelFor(actor, entityOf(model, entity).module), 'manage')
-        ? aboutReadableUsers(model, entity, readable)
+        ? aboutReadableUsers(model, readable)
         : NOTHING
     case 'automationRun':
       return visibleRuns(model, readable)

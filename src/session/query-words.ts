@@ -26,7 +26,7 @@ export interface WordingOptions {
 const wordingOptions = z.strictObject({ locale: z.enum(['fr', 'en']).optional() })
 
 /** Tells something twice: first to learn whose names it takes, then with these names. */
-async function withNames<T>(core: SessionCore, tell: (naming: Naming) => T): Promise<T> {
+export async function withNames<T>(core: SessionCore, tell: (naming: Naming) => T): Promise<T> {
   const asked = new Map<string, Set<string>>()
   tell({
     nameOf(entity, id) {

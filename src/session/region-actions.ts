@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { audienceReferences } from '../communication'
 import { automationReferences } from '../automation'
 import { queryReferences } from '../lists'
 import { entityOf, parseInput } from '../model'
@@ -46,6 +47,7 @@ const KERNEL_REFERENCES = [
   grantReferences,
   queryReferences,
   automationReferences,
+  audienceReferences,
   selectionReferences,
   exportRegionReferences,
 ]

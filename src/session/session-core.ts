@@ -1,3 +1,4 @@
+import { dynamicListsOf } from '../communication'
 import { isRefusal, refuse, type Row } from '../kernel'
 import { entityOf } from '../model'
 import {
@@ -33,7 +34,7 @@ import {
   type PreparedQuery,
 } from '../query'
 import { groupsOfSelection } from '../regions'
-import { decide, type DecisionContext } from '../storage'
+import { decide, type DecisionContext, type Store } from '../storage'
 import type { SessionCore } from './core'
 import { confinementOf, organisationPrivacy } from './confinement'
 import { contextOf, perform, type Engine } from './engine'
@@ -43,6 +44,7 @@ import { withoutHiddenKeys } from './field-writes'
 import { groupSelections } from './group-selections'
 import { demandRegionsNamed } from './lent-queries'
 import { keepingOwners } from './kept-owners'
+import { fillingStore, isAmongFound } from './late-values'
 import { hostEntities, kernelActions } from './kernel-model'
 import { privacyOf } from './private-records'
 import { problem } from './problem'
@@ -154,8 +156,15 @@ function demands(actorNow: () => Actor | null): Pick<SessionCore, 'demand' | 'de
 
 const keyOf = ({ regions = [], groups = [] }: GroupSelection): string => JSON.stringify([regions, groups])
 
+/** The dynamic lists that a user is on at this moment, whichever store is asked. */
+function listsFinder(engine: Engine, user: string): (store: Store) => Promise<readonly string[]> {
+  const context = contextOf(engine, user)
+  return async (store) => (await decide(store, dynamicListsOf(user, context))).on
+}
+
 /** A session's core over an engine. For a user, call `refresh` before each use. */
-export function sessionCore(engine: Engine, who: Who): LiveCore {
+export function sessionCore(given: Engine, who: Who): LiveCore {
+  const engine: Engine = 'user' in who ? { ...given, store: fillingStore(given.store) } : given
   let actor: Actor | null = null
   let asked = 0
   let answered = 0
@@ -170,6 +179,12 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
   let fields = fieldAccess(engine.model)
   /** The model is the one that the actor sees. */
   const context = (): DecisionContext => ({ ...contextOf(engine, user), model: fields.visible })
+  let meant: BoundCriteria | null = null
+  /** The announcements of the dynamic lists that the actor is on, found when a store is first asked for some. */
+  const dynamicallyMeant = (): BoundCriteria => {
+    meant ??= isAmongFound(entityOf(engine.model, 'announcement'), 'listId', listsFinder(engine, user ?? ''))
+    return meant
+  }
   // A user whose rights were never read has none.
   const scope = (name: string, use: 'read' | 'manage'): BoundCriteria => {
     if (isSystem) return EVERYTHING
@@ -177,7 +192,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
     const readable = (other: string) => scope(other, 'read')
     return allOf(
       scopeOf(engine.model, actor, name, use),
-      privacyOf(engine.model, name, { ...context(), actor }, readable),
+      privacyOf(engine.model, name, { ...context(), actor, dynamicallyMeant }, readable),
       organisationPrivacy(engine.model, actor, name),
       recordsTold(engine.model, fields.hidden, name),
     )
@@ -265,6 +280,7 @@ export function sessionCore(engine: Engine, who: Who): LiveCore {
       answered = turn
       if (actor?.profile !== read.profile) fields = fieldAccess(engine.model, read.profile.fields)
       actor = read
+      meant = null
     },
   }
 }

@@ -1,3 +1,4 @@
+import { audienceUses } from '../communication'
 import type { Row } from '../kernel'
 import type { EntityMap, FieldName, NewRecordOf, RecordOf, RecordPatchOf } from '../model'
 import type { Criteria, Query } from '../query'
@@ -215,7 +216,7 @@ export function createSession(engine: Engine, who: Who, kernel: KernelActions): 
     ),
     organisations: guarded(organisationActions(core, { areSupplied: engine.actors !== null }), guard),
     shares: guarded(shareActions(core, { kernel, areSupplied: engine.actors !== null }), guard),
-    lists: guarded(listActions(core, segmentUpkeep(engine, who), { uses: engine.queryUses }), guard),
+    lists: guarded(listActions(core, segmentUpkeep(engine, who), { uses: [audienceUses, ...engine.queryUses] }), guard),
     automations: guarded(automationActions(core, segmentUpkeep(engine, who)), guard),
     reports: guarded(reportActions(core), guard),
     communication: guarded(communicationActions(core), guard),
