@@ -3,7 +3,7 @@ import { compared, isNull, ownOrder, plainForm, type ColumnForm, type Comparison
 import type { SqlDialect } from './dialect'
 import { numberOf, textOf } from './driver-value'
 import { comparedUnits, wholeNumber } from './number-forms'
-import { allOf, anyOf, param, sql, type Parameter, type Sql } from './sql'
+import { allOf, anyOf, FALSE, param, sql, type Parameter, type Sql } from './sql'
 
 export const timeOf = (value: unknown): number => {
   if (!(value instanceof Date) || Number.isNaN(value.getTime()))
@@ -48,19 +48,23 @@ export function epoch(dialect: SqlDialect, unit: 1 | 1000): ColumnForm {
 }
 
 /** A timestamp finer than a millisecond still belongs to one: a comparison asks for the whole of it. */
-function comparedTimestamp(column: Sql, comparison: Comparison, time: number, value: (time: number) => Sql): Sql {
+function comparedTimestamp(column: Sql, comparison: Comparison, time: number, { value, last }: TimestampColumn): Sql {
+  // All that a column can hold is before what it cannot say.
+  const before = (end: number): Sql => (end > last ? sql`${column} IS NOT NULL` : compared(column, 'lt', value(end)))
+  const from = (start: number): Sql => (start > last ? FALSE : compared(column, 'gte', value(start)))
   switch (comparison) {
     case 'eq':
-      return allOf([compared(column, 'gte', value(time)), compared(column, 'lt', value(time + 1))])
+      return allOf([from(time), before(time + 1)])
     case 'ne':
-      return anyOf([compared(column, 'lt', value(time)), compared(column, 'gte', value(time + 1))])
+      return anyOf([before(time), from(time + 1)])
     case 'lt':
+      return before(time)
     case 'gte':
-      return compared(column, comparison, value(time))
+      return from(time)
     case 'lte':
-      return compared(column, 'lt', value(time + 1))
+      return before(time + 1)
     case 'gt':
-      return compared(column, 'gte', value(time + 1))
+      return from(time + 1)
     default:
       return comparison satisfies never
   }
@@ -68,6 +72,8 @@ function comparedTimestamp(column: Sql, comparison: Comparison, time: number, va
 
 interface TimestampColumn {
   value(time: number): Sql
+  /** The last instant that the column can say, in milliseconds since 1970. */
+  readonly last: number
   /** Milliseconds since 1970. */
   milliseconds(column: Sql): Sql
   /** As it is written, to the last digit, and back. */
@@ -76,9 +82,10 @@ interface TimestampColumn {
   cell(time: number): Parameter
 }
 
-function timestampForm({ value, milliseconds, exact, fromExact, cell }: TimestampColumn): ColumnForm {
+function timestampForm(timestamp: TimestampColumn): ColumnForm {
+  const { milliseconds, exact, fromExact, cell } = timestamp
   const compare = (column: Sql, comparison: Comparison, bound: BoundValue): Sql =>
-    comparedTimestamp(column, comparison, timeOf(bound), value)
+    comparedTimestamp(column, comparison, timeOf(bound), timestamp)
   return {
     ...plainForm,
     read: milliseconds,
@@ -113,6 +120,7 @@ const postgresTimestamp = (type: 'timestamptz' | 'timestamp'): ColumnForm => {
     type === 'timestamptz' ? (text: Sql): Sql => sql`${text}::timestamptz` : (text: Sql): Sql => sql`${text}::timestamp`
   return timestampForm({
     value: (time) => cast(param(postgresText(time))),
+    last: Number.POSITIVE_INFINITY,
     milliseconds: postgresMilliseconds,
     exact: (column) => sql`${column}::text`,
     fromExact: (text) => cast(param(text)),
@@ -129,6 +137,7 @@ const clockText = (time: number): string =>
 
 const mysqlTimestamp: ColumnForm = timestampForm({
   value: (time) => param(clockText(time)),
+  last: LAST,
   milliseconds: (column) => sql`FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', ${column}) / 1000)`,
   exact: (column) => sql`CAST(${column} AS CHAR)`,
   fromExact: param,
@@ -137,6 +146,7 @@ const mysqlTimestamp: ColumnForm = timestampForm({
 
 const sqliteTimestamp: ColumnForm = timestampForm({
   value: (time) => param(shortText(time)),
+  last: LAST,
   milliseconds: (column) => sql`CAST(ROUND((julianday(${column}) - 2440587.5) * 86400000) AS INTEGER)`,
   exact: (column) => column,
   fromExact: param,
@@ -201,7 +211,11 @@ export function isoText(dialect: SqlDialect): ColumnForm {
     decode,
     cell: value,
     cellType: 'text',
-    compare: (column, comparison, bound) => compared(column, comparison, param(value(bound))),
+    compare(column, comparison, bound) {
+      // A year of five digits is written with a sign, which stands before all digits.
+      if (timeOf(bound) > LAST) return comparison === 'lt' || comparison === 'lte' || comparison === 'ne'
+      return compared(column, comparison, param(value(bound)))
+    },
     among: (column, values, negated) =>
       negated ? dialect.notAmong(column, values.map(value), null) : dialect.among(column, values.map(value), null),
     comparable: milliseconds,

@@ -7,7 +7,7 @@ import { conformanceModel } from '../../adapters/conformance/model'
 import { kyselyAdapter, type DialectName } from '../../adapters/kysely'
 import type { Row } from '../../src/kernel'
 import { entityOf } from '../../src/model'
-import { anyOf, type BoundCriteria, complement, isAmong, isEqual } from '../../src/query'
+import { anyOf, type BoundCriteria, compares, complement, isAmong, isEqual } from '../../src/query'
 import type { Store } from '../../src/storage'
 import { cases, patience } from '../query/arbitrary'
 import { onMysql, onPostgres } from '../servers'
@@ -24,7 +24,36 @@ async function askLegacy(db: Kysely<unknown>, dialect: DialectName, schema: stri
   await adapter.migrate(model)
   const store = await adapter.open(model)
   await tellsCodesApart(store.forTenant('alike'))
+  await endsLate(store.forTenant('late'))
   await agreesWithPredicate(store, QUESTIONS)
+}
+
+/** The end of 9999-12-31 west of Greenwich is in a year that no column of four digits can say: everything is before it. */
+async function endsLate(store: Store): Promise<void> {
+  const entity = entityOf(conformanceModel, 'item')
+  const last = new Date('9999-12-31T23:59:59.999Z')
+  await store.insert('item', [
+    item('a', { soldAt: last, createdAt: last }),
+    item('b', { soldAt: new Date('2026-03-01') }),
+  ])
+  const beyond = new Date(Date.UTC(10_000, 0, 1, 5))
+  for (const field of ['soldAt', 'createdAt']) {
+    const found = async (comparison: 'lt' | 'lte' | 'gt' | 'gte', than: Date) => {
+      const test = compares(entity, field, comparison, than)
+      return [await store.count('item', test), await store.count('item', complement(test))]
+    }
+    expect([await found('lt', beyond), await found('lte', beyond), await found('lte', last)]).toEqual([
+      [2, 0],
+      [2, 0],
+      [2, 0],
+    ])
+    expect([await found('gt', beyond), await found('gte', beyond), await found('gt', last)]).toEqual([
+      [0, 2],
+      [0, 2],
+      [0, 2],
+    ])
+    expect(await found('gte', last)).toEqual([1, 1])
+  }
 }
 
 const item = (id: string, given: Row): Row => ({
