@@ -19,12 +19,13 @@ import { actorCache } from './actor-cache'
 import { registerBulkActions } from './bulk-registry'
 import { checkOptions, type ClienteleOptions } from './clientele-options'
 import { settle, type Seen } from './commit'
-import { contextOf, lockNames, perform, writingContextOf, type BulkScene, type Engine } from './engine'
+import { contextOf, lockNames, perform, TIMED, writingContextOf, type BulkScene, type Engine } from './engine'
 import { UNJOURNALLED } from './journal'
 import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
 import { demandHostEntity, locksFor } from './record-actions'
 import { tenantName, userId } from './record-id'
+import { LARGEST_ATTACHMENT, serveExports } from './recurring-export-worker'
 import { seed } from './seed'
 import { keepSegments } from './segment-upkeep'
 import { createSession, type Session } from './session'
@@ -131,7 +132,7 @@ function clientele<E extends EntityMap>(
       },
       { locks: lockNames(engine, locks) },
     )
-    if (changes.some((change) => change.entity === 'automationRun')) engine.runsChanged()
+    if (changes.some(({ entity }) => TIMED.has(entity))) engine.runsChanged()
   }
   return {
     model,
@@ -235,6 +236,18 @@ export async function createClientele<E extends EntityMap, Inputs = unknown>(
     commit: committer(engine),
     beforehand: () => keepSegments(engine),
     wakeups: [{ entity: 'segmentMember', at: 'changesAt' }],
+    queues: [
+      {
+        entity: 'recurringExportRun',
+        at: 'nextAt',
+        serve: (tenant) =>
+          serveExports({
+            engine: { ...engine, store: engine.store.forTenant(tenant) },
+            mailer: options.mailer ?? null,
+            largestAttachment: options.largestAttachment ?? LARGEST_ATTACHMENT,
+          }),
+      },
+    ],
     clock,
     identifiers,
     context: (tenant) => contextOf({ ...engine, store: engine.store.forTenant(tenant) }, null),

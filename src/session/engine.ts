@@ -42,6 +42,9 @@ export interface BulkScene {
   readonly who: BulkStarter
 }
 
+/** What waits for its time: where such a row is written, the worker may have something to do sooner. */
+export const TIMED: ReadonlySet<string> = new Set(['automationRun', 'recurringExportRun'])
+
 export function contextOf(engine: Engine, actor: string | null): DecisionContext {
   return {
     model: engine.model,
@@ -86,7 +89,7 @@ export async function perform<T>(
       }
       const done = await commit(store, decide(context), context, rules)
       await options.verify?.(store, done)
-      planned = done.changes.some((change) => change.entity === 'automationRun')
+      planned = done.changes.some(({ entity }) => TIMED.has(entity))
       return done.value
     },
     { locks: lockNames(engine, options.locks ?? []) },
