@@ -57,6 +57,10 @@ export async function everyCall({ adapter }: Ground) {
   const kept = await ana.automations.create({ ...automation, name: 'Gardé' } as never)
   const gone = await ana.automations.create({ ...automation, name: 'Parti' } as never)
   await ana.lists.addTag({ code: 'cold', label: { fr: 'Froid', en: 'Cold' } })
+  const schedule = { recurs: 'weekly', on: [1, 4], at: '08:00', timeZone: 'Europe/Paris' } as const
+  const recurring = { name: 'Chaque semaine', content: { of: 'query', query: followed.id }, schedule } as const
+  const weekly = await ana.reports.recurring.create({ ...recurring, selection: { groups: ['lille'] } })
+  const ended = await ana.reports.recurring.create(recurring)
   const list = await ana.communication.createList({ name: 'Liste', members: ['ana'] })
 
   const calls: readonly Call[] = [
@@ -68,6 +72,7 @@ export async function everyCall({ adapter }: Ground) {
     ['get', 'account', 'a1'],
     ['count', 'account', EVERYTHING],
     ['stream', 'account', { orderBy: ['name'], limit: 1 }],
+    ['export', 'account', { where: EVERYTHING, columns: ['name', 'groupId'], orderBy: ['name'], ids: true }],
     ['create', 'account', { name: 'Hôtel', groupId: 'lille', createdAt: '2026-01-01T00:00:00Z' }],
     ['createMany', 'account', [{ name: 'Port', groupId: 'lille' }]],
     ['update', 'account', 'a1', { city: 'Lille', revenue: 5 }, { city: null }],
@@ -136,6 +141,7 @@ export async function everyCall({ adapter }: Ground) {
     ['lists.run', saved.id, { limit: 2, total: true }],
     ['lists.count', saved.id],
     ['lists.stream', saved.id, { limit: 1 }],
+    ['lists.export', saved.id, { format: 'xlsx', locale: 'fr', timeZone: 'Europe/Paris', name: 'Tous' }],
     ['lists.describe', saved.id, { locale: 'fr' }],
     ['lists.explain', saved.id, 'a1', { locale: 'fr' }],
     ['lists.remove', old.id],
@@ -146,6 +152,7 @@ export async function everyCall({ adapter }: Ground) {
     ['lists.removeStatus', 'partner', { moveTo: 'client' }],
     ['lists.runList', { status: 'prospect' }, { limit: 2 }],
     ['lists.countList', { status: 'prospect' }],
+    ['lists.exportList', { status: 'prospect' }, { separator: ';', columns: ['tags'] }],
     ['lists.tags'],
     ['lists.addTag', { code: 'hot', label: { fr: 'Chaud', en: 'Hot' } }],
     ['lists.editTag', 'hot', { archived: false }],
@@ -167,6 +174,7 @@ export async function everyCall({ adapter }: Ground) {
     ['reports.assign', { conversationId: 'thread', assigneeId: 'bob' }],
     ['reports.openConversation', { contactId: 'zoe', groupId: 'lille' }],
     ['reports.assignments', { range: 'today', filters: { source: ['user'] } }],
+    ['reports.exportAssignments', { range: 'today', filters: { source: ['user'] } }, { format: 'csv', name: 'Log' }],
     [
       'reports.report',
       { entity: 'account', dimensions: ['status'], measures: [{ as: 'n', measure: 'count' }], where: EVERYTHING },
@@ -182,6 +190,26 @@ export async function everyCall({ adapter }: Ground) {
         where: EVERYTHING,
       },
     ],
+    [
+      'reports.recurring.create',
+      {
+        ...recurring,
+        format: 'xlsx',
+        missed: 'all',
+        selection: { regions: ['nord'], groups: ['brest'], automaticallyAddNewGroups: false },
+      },
+    ],
+    [
+      'reports.recurring.edit',
+      weekly.id,
+      { name: 'Autrement', schedule: { ...schedule, at: '09:00' }, selection: null },
+    ],
+    ['reports.recurring.switchOff', weekly.id],
+    ['reports.recurring.switchOn', weekly.id],
+    ['reports.recurring.list'],
+    ['reports.recurring.get', weekly.id],
+    ['reports.recurring.runs', { export: weekly.id, status: 'pending', limit: 5 }],
+    ['reports.recurring.remove', ended.id],
     ['lists.segments.create', { query: unfollowed.id, announce: true }],
     ['lists.segments.edit', segment.id, { name: 'Suivis de près' }],
     ['lists.segments.remove', brief.id],
@@ -218,6 +246,7 @@ export async function everyCall({ adapter }: Ground) {
     'lists.segments': ana.lists.segments,
     automations: ana.automations,
     reports: ana.reports,
+    'reports.recurring': ana.reports.recurring,
     communication: ana.communication,
   }
 
@@ -228,8 +257,10 @@ export async function everyCall({ adapter }: Ground) {
     const made: unknown = Reflect.get(holder, name.slice(dot + 1))
     if (typeof made !== 'function') throw new Error(`There is no call ${name}`)
     const answer: unknown = await Reflect.apply(made, undefined, inputs)
-    if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer)
-      for await (const _ of answer as AsyncIterable<unknown>) break
+    if (typeof answer !== 'object' || answer === null) return answer
+    const read: unknown = 'content' in answer ? answer.content : answer
+    if (typeof read === 'object' && read !== null && Symbol.asyncIterator in read)
+      for await (const _ of read as AsyncIterable<unknown>) if (read === answer) break
     return answer
   }
 
