@@ -22,13 +22,17 @@ export function compileRelated(
 ): Sql {
   const target = reading.layoutOf(related.target)
   const ends = endsOf(related.relation, layout, target)
-  if (reading.around === 'all' && !reading.dialect.turnsExists && isAlike(ends)) {
+  if (reading.around === 'all' && !turnsExists(reading, depth) && isAlike(ends)) {
     const condition = inner(related.criteria, target, depth + 1)
     const set = setOf(reading, target, ends, depth, condition)
     return membership(reading, ends, depth, set, !related.negated)
   }
   const found = sql`EXISTS (SELECT 1 ${relatedRows(reading, related.relation, layout, target, depth, inner(related.criteria, target, depth + 1))})`
   return related.negated ? sql`NOT ${found}` : found
+}
+
+function turnsExists({ dialect }: Reading, depth: number): boolean {
+  return dialect.turnsExists === 'everywhere' || (dialect.turnsExists === 'outermost' && depth === 0)
 }
 
 /** The related rows that meet a condition: FROM and WHERE of a sub-select whose rows have the next alias. */

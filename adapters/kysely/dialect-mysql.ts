@@ -98,7 +98,7 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   withinSet: (column, select) => sql`${column} IN (${select})`,
   outsideSet: (column, select) => sql`(${column} IS NULL OR ${column} NOT IN (${select}))`,
   groupedBy: (column) => column,
-  turnsExists: true,
+  turnsExists: 'outermost',
   setsOnlyInAnd: false,
   lookedUp: (condition) => sql`CASE WHEN ${condition} THEN TRUE END`,
   unindexed: (key) => sql`COALESCE(${key}, ${key})`,

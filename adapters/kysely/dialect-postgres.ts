@@ -80,7 +80,7 @@ export const postgresDialect: SqlDialect = {
   // Not NOT IN, which is no join: what does not fit into memory is read again for every row.
   outsideSet: (column, select) => sql`NOT EXISTS (SELECT 1 FROM (${select}) AS kept WHERE kept.c0 = ${column})`,
   groupedBy: (column) => column,
-  turnsExists: true,
+  turnsExists: 'everywhere',
   setsOnlyInAnd: true,
   lookedUp: (condition) => sql`CASE WHEN ${condition} THEN TRUE END`,
   unindexed: (key) => sql`COALESCE(${key}, ${key})`,

@@ -69,7 +69,7 @@ export const sqliteDialect: SqlDialect = {
   withinSet: (column, select) => sql`${column} IN (${select})`,
   outsideSet: (column, select) => sql`(${column} IS NULL OR ${column} NOT IN (${select}))`,
   groupedBy: (column) => sql`+${column}`,
-  turnsExists: false,
+  turnsExists: 'nowhere',
   setsOnlyInAnd: false,
   lookedUp: (condition) => sql`(${condition}) IS TRUE`,
   unindexed: (key) => sql`+${key}`,

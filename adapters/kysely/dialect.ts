@@ -57,8 +57,8 @@ export interface SqlDialect {
   outsideSet(column: Sql, select: Sql): Sql
   /** A column by which many rows are put together: read as they stand, and not one by one along an index. */
   groupedBy(column: Sql): Sql
-  /** EXISTS is turned into a set, and back, as the planner sees fit. */
-  readonly turnsExists: boolean
+  /** Whether EXISTS is turned into a set, and back, as the planner sees fit: everywhere, but not within another, or nowhere. */
+  readonly turnsExists: 'everywhere' | 'outermost' | 'nowhere'
   /** A set inside an OR may be read again for every row. */
   readonly setsOnlyInAnd: boolean
 

@@ -1,6 +1,7 @@
 import type { Row } from '../../src/kernel'
 import { checkExtent, type FindRequest, type Page } from '../../src/storage'
-import { asked } from './compile-criteria'
+import { readingOfAll } from './around'
+import { asked, looksAround } from './compile-criteria'
 import { cursorOf, placeOf } from './cursor'
 import type { SqlDialect } from './dialect'
 import { gatheredPage } from './gathered-page'
@@ -26,9 +27,10 @@ export async function findPage(
   const cursor = request.after ?? request.before
   const isBackward = request.before !== undefined
   const place = cursor === undefined ? null : placeOf(plan.signature, keys, cursor)
-  const ways = wayToPage(runner, reading, layout, plan.keys, request)
+  const read = isOfAll(request) ? await readingOfAll(runner, reading, layout, request.where) : reading
+  const ways = wayToPage(runner, read, layout, plan.keys, request)
   const way = ways instanceof Promise ? await ways : ways
-  const parts = partsOf(reading, layout, plan, way, place, request)
+  const parts = partsOf(read, layout, plan, way, place, request)
 
   let found: DriverRow[] = []
   const [first] = keys
@@ -44,6 +46,13 @@ export async function findPage(
   }
   return pageOf(found, plan, request.limit, isBackward)
 }
+
+/** More than a page for somebody to look at: whatever there is. */
+const MANY = 1_000
+
+/** Whether it is read like a count of all. Rows that are locked are those met one by one. */
+const isOfAll = ({ limit, lock, where }: FindRequest): boolean =>
+  limit > MANY && lock === undefined && looksAround(where)
 
 interface PagePart {
   readonly isMissing: boolean

@@ -69,11 +69,11 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
     remove: (entity, where) => on(entity, (runner, layout) => removeAll(runner, reading, layout, where)),
     claim: (entity, request, lease) =>
       on(entity, (runner, layout) => claimRows(runner, reading, layout, request, lease, clock)),
-    transaction: (work, { locks = [] } = {}) =>
-      scope.transaction(
-        (inner) => work(sqlStore(context, inner, tenant)),
-        locks.map((name) => `${tenant} ${name}`),
-      ),
+    transaction: (work, { locks = [], endsAtFailure = false } = {}) =>
+      scope.transaction((inner) => work(sqlStore(context, inner, tenant)), {
+        locks: locks.map((name) => `${tenant} ${name}`),
+        endsAtFailure,
+      }),
     // Elsewhere others write meanwhile, and what was found may not be so any more.
     ...(dialect.name === 'sqlite'
       ? {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { refuse } from '../../src/kernel'
-import { storageProblem } from '../../src/storage'
+import { storageProblem, type TransactionOptions } from '../../src/storage'
 import type { QueryExecutor } from 'kysely'
 import type { SqlDialect } from './dialect'
 import { kyselyConnection, type Connection, type Runner } from './runner'
@@ -11,14 +11,25 @@ export interface Scope {
   /** One operation. Refused with `storage.outside_transaction` from within an inner scope, which would wait for itself. */
   enter<T>(operation: (runner: Runner) => Promise<T>): Promise<T>
   /** A transaction or, inside one, a savepoint; named locks are held to the end of the whole. */
-  transaction<T>(work: (inner: Scope) => Promise<T>, locks: readonly string[]): Promise<T>
+  transaction<T>(work: (inner: Scope) => Promise<T>, options: Required<TransactionOptions>): Promise<T>
 }
 
 /** A transaction or savepoint, and what is around it. */
 interface Level {
   readonly outer: Level | null
+  /** A write that fails is not gone back from. */
+  readonly endsAtFailure: boolean
   over: boolean
+  /** The first write that failed, where the level ends with it. */
+  failed: { readonly error: unknown } | null
 }
+
+const levelIn = (outer: Level | null, endsAtFailure: boolean): Level => ({
+  outer,
+  endsAtFailure,
+  over: false,
+  failed: null,
+})
 
 /** What the scopes of one adapter share. */
 export interface ScopeContext {
@@ -88,11 +99,11 @@ export function poolScope(context: ScopeContext, executor: QueryExecutor): Scope
       }
       return operation(runner)
     },
-    async transaction(work, locks) {
+    async transaction(work, { locks, endsAtFailure }) {
       refuseInside()
       return begin(async (connection) => {
         await takeLocks(context, connection, locks)
-        return atLevel(context, connection, { outer: null, over: false }, work)
+        return atLevel(context, connection, levelIn(null, endsAtFailure), work)
       })
     },
   }
@@ -148,13 +159,19 @@ async function atLevel<T>(
   work: (inner: Scope) => Promise<T>,
 ): Promise<T> {
   const scope = connectionScope(context, connection, level)
-  try {
-    return await context.current.run(level, () => work(scope))
-  } finally {
-    level.over = true
-    // What nobody waited for ends before the transaction does.
-    await scope.idle()
+  const done = async (): Promise<T> => {
+    try {
+      return await context.current.run(level, () => work(scope))
+    } finally {
+      level.over = true
+      // What nobody waited for ends before the transaction does.
+      await scope.idle()
+    }
   }
+  const result = await done()
+  // PostgreSQL would answer COMMIT with a rollback that looks like success.
+  if (level.failed !== null) throw level.failed.error
+  return result
 }
 
 let savepoints = 0
@@ -198,19 +215,28 @@ export function connectionScope(
     })
   }
   const guarded: Runner['atomically'] = (work) => inSavepoint(connection, () => work(joinedRunner(connection)))
+  const ending: Runner['alone'] = async (work) => {
+    try {
+      return await work(runner)
+    } catch (error) {
+      level.failed ??= { error }
+      throw error
+    }
+  }
+  const unguarded: Runner['alone'] = (work) => work(runner)
   const runner: Runner = {
     tellsChanges: connection.tellsChanges,
     run: connection.execute,
-    alone: (work) => (context.dialect.failureEndsTransaction ? guarded(work) : work(runner)),
+    alone: level.endsAtFailure ? ending : context.dialect.failureEndsTransaction ? guarded : unguarded,
     atomically: guarded,
   }
   return {
     enter: (operation) => enter(() => operation(runner)),
-    transaction: (work, locks) =>
+    transaction: (work, { locks, endsAtFailure }) =>
       enter(() =>
         inSavepoint(connection, async () => {
           await takeLocks(context, connection, locks)
-          return atLevel(context, connection, { outer: level, over: false }, work)
+          return atLevel(context, connection, levelIn(level, endsAtFailure), work)
         }),
       ),
     idle: () => last.then(() => undefined),
@@ -219,4 +245,4 @@ export function connectionScope(
 
 /** The scope of a host's transaction, which ends when the host says so. */
 export const hostScope = (context: ScopeContext, connection: Connection): Scope =>
-  connectionScope(context, connection, { outer: null, over: false })
+  connectionScope(context, connection, levelIn(null, false))

@@ -32,17 +32,25 @@ export function wayToPage(
   [first]: readonly Key[],
   request: FindRequest,
 ): Way | Promise<Way> {
-  const { where } = request
+  const { where, limit } = request
   const members = where.type === 'and' ? where.criteria : [where]
   const grounded = new Map<BoundCriteria, Grounded>()
   for (const member of members) {
     const found = groundedIn(layout, member)
     if (found !== null && saysWhose(layout, found)) grounded.set(member, found)
   }
-  const namesRecords = members.some((member) => !grounded.has(member) && askedOf(member).includes('id'))
+  const namesRecords = members.some(
+    (member) => namesFew(member, limit) || (!grounded.has(member) && askedOf(member).includes('id')),
+  )
   const isByIndex = first !== undefined && isReadByIndex(layout, first)
   if (grounded.size === 0 || namesRecords || !isByIndex) return freeWay(reading, layout, where)
   return shorterWay(runner, reading, layout, grounded, request)
+}
+
+/** Whether no more records than a page holds are asked for by their ids: there is nothing to choose between. */
+function namesFew(member: BoundCriteria, limit: number): boolean {
+  if (member.type !== 'test' || member.negated || member.field.name !== 'id') return false
+  return member.operator === 'eq' || (member.operator === 'in' && member.values.length <= limit)
 }
 
 /** Left to the database. */

@@ -1,5 +1,12 @@
 import type { Row } from '../../src/kernel'
-import type { BoundCriteria, BoundRelated, BoundTest, BoundValue } from '../../src/query'
+import {
+  allOf,
+  EVERYTHING,
+  type BoundCriteria,
+  type BoundRelated,
+  type BoundTest,
+  type BoundValue,
+} from '../../src/query'
 import { rowKey } from '../../src/storage'
 import type { HashIndex } from './hash-index'
 import type { Table } from './table'
@@ -8,6 +15,14 @@ import type { Table } from './table'
 interface Found {
   readonly sets: readonly Iterable<string>[]
   readonly size: number
+  /** What all of these rows meet for sure, as they were found by it. */
+  readonly met?: BoundCriteria
+}
+
+/** The rows among which those are that meet criteria, and what is still to be asked of them. */
+export interface Candidates {
+  readonly ids: ReadonlySet<string>
+  readonly left: BoundCriteria
 }
 
 const MOST_KEYS = 1_000
@@ -21,9 +36,15 @@ export type Matching = (entity: string, where: BoundCriteria) => Iterable<Row> |
  * The ids of rows that may meet the criteria, found by id, by index, and through relations from the innermost records that an index
  * finds; null where only a scan tells.
  */
-export function candidates(table: Table, where: BoundCriteria, matching: Matching): ReadonlySet<string> | null {
+export function candidates(table: Table, where: BoundCriteria, matching: Matching): Candidates | null {
   const found = search(table, where, matching)
-  return found === null ? null : new Set(found.sets.flatMap((ids) => [...ids]))
+  if (found === null) return null
+  return { ids: new Set(found.sets.flatMap((ids) => [...ids])), left: without(where, found.met) }
+}
+
+function without(where: BoundCriteria, met: BoundCriteria | undefined): BoundCriteria {
+  if (where === met) return EVERYTHING
+  return where.type === 'and' ? allOf(...where.criteria.filter((one) => one !== met)) : where
 }
 
 function search(table: Table, where: BoundCriteria, matching: Matching): Found | null {
@@ -59,7 +80,8 @@ function followsRelations(criteria: BoundCriteria): boolean {
 }
 
 /** From the related records that meet the criteria back to those that name them, or that they name. */
-function byRelation(table: Table, { relation, target, criteria }: BoundRelated, matching: Matching): Found | null {
+function byRelation(table: Table, related: BoundRelated, matching: Matching): Found | null {
+  const { relation, target, criteria } = related
   const { type, field } = relation
   const index = table.indexes.find(({ fields }) => fields.length === 1 && fields[0]?.name === field)
   if (type === 'one' && index === undefined) return null
@@ -78,7 +100,7 @@ function byRelation(table: Table, { relation, target, criteria }: BoundRelated, 
     sets.push(ids)
     size += ids.size
   }
-  return { sets, size }
+  return { sets, size, met: related }
 }
 
 const NO_IDS: ReadonlySet<string> = new Set()

@@ -1,5 +1,5 @@
 import type { Row } from '../../src/kernel'
-import { compareRows, isEqual, predicate, type BoundCriteria, type RecordLookup } from '../../src/query'
+import { compareRows, predicate, type BoundCriteria, type RecordLookup } from '../../src/query'
 import { aggregation, checkFind, type AggregateRequest, type FindRequest, type Page } from '../../src/storage'
 import { candidates } from './candidates'
 import { cursorAt, rowAt } from './cursor'
@@ -10,14 +10,11 @@ import type { Table } from './table'
 /** The table of an entity, for the tenant that asks. */
 export type TableOf = (entity: string) => Table
 
-/** The rows that may meet the criteria; null where those are all. */
+/** The rows that meet the criteria, where something nearer than all rows leads to them; null elsewhere. */
 function nearby(tableOf: TableOf, entity: string, where: BoundCriteria): Iterable<Row> | null {
   const table = tableOf(entity)
-  const ids = candidates(table, where, (other, criteria) => {
-    const rows = nearby(tableOf, other, criteria)
-    return rows === null ? null : held(tableOf, rows, criteria)
-  })
-  return ids === null ? null : rowsAt(table, ids)
+  const found = candidates(table, where, (other, criteria) => nearby(tableOf, other, criteria))
+  return found === null ? null : held(tableOf, rowsAt(table, found.ids), found.left)
 }
 
 function* rowsAt(table: Table, ids: Iterable<string>): Generator<Row> {
@@ -36,7 +33,7 @@ function* held(tableOf: TableOf, rows: Iterable<Row>, where: BoundCriteria): Gen
 
 /** The kept rows that meet the criteria, in no particular order; not to be handed out as they are. */
 export function matching(tableOf: TableOf, entity: string, where: BoundCriteria): Iterable<Row> {
-  return held(tableOf, nearby(tableOf, entity, where) ?? tableOf(entity).rows.values(), where)
+  return nearby(tableOf, entity, where) ?? held(tableOf, tableOf(entity).rows.values(), where)
 }
 
 /** The records of an entity whose reference names one record. */
@@ -44,7 +41,9 @@ const pointingTo =
   (tableOf: TableOf) =>
   (entity: string, field: string, id: string): readonly Row[] => {
     const table = tableOf(entity)
-    const rows = nearby(tableOf, entity, isEqual(table.entity, field, id)) ?? table.rows.values()
+    const index = table.indexes.find(({ fields }) => fields.length === 1 && fields[0]?.name === field)
+    const rows =
+      index === undefined ? table.rows.values() : rowsAt(table, index.idsAt(index.keyOf({ [field]: id }) ?? ''))
     return [...rows].filter((row) => row[field] === id)
   }
 

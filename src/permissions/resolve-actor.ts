@@ -3,11 +3,12 @@ import type { Row } from '../kernel'
 import { entityOf } from '../model'
 import { isEqual } from '../query'
 import { groupsOfSelection, groupsWithin } from '../regions'
-import type { Decision, DecisionContext } from '../storage'
-import type { Actor, SuppliedActor } from './actor'
+import { atOnce, type Decision, type DecisionContext } from '../storage'
+import type { Actor, Profile, SuppliedActor } from './actor'
 import { findProfile } from './find-profile'
+import type { Reach } from './level'
 import { modulesSwitchedOff } from './module-switch'
-import { boundOf, groupsInBound, namedBound } from './organisation-bound'
+import { boundOf, groupsInBound, namedBound, type OrganisationBound } from './organisation-bound'
 import type { SharedRecord } from './share'
 import { firstExpiry, sharedWith } from './standing-shares'
 import { teamOf } from './team'
@@ -66,8 +67,39 @@ function* commonRights(
   readonly modulesOff: readonly string[]
   readonly validUntil: Date | null
 }> {
-  const shares = yield* sharedWith(user, context)
-  return { shares, modulesOff: yield* modulesSwitchedOff(context), validUntil: firstExpiry(shares) }
+  const [shares, modulesOff] = yield* atOnce(sharedWith(user, context), modulesSwitchedOff(context))
+  return { shares, modulesOff, validUntil: firstExpiry(shares) }
+}
+
+/** The regions that a user is given, and the groups: those of the regions as they are now, then single ones. */
+function* placesOf(
+  user: string,
+  context: DecisionContext,
+): Decision<{ readonly regions: readonly string[]; readonly groups: readonly string[] }> {
+  const grants = yield* grantsOf(user, context)
+  const regions = grants.regions.map((row) => String(row['regionId']))
+  const within = yield* groupsWithin(regions, null, context)
+  return { regions, groups: [...new Set([...within, ...grants.groups.map((row) => String(row['groupId']))])] }
+}
+
+/** What needs no question. */
+function* given<T>(value: T): Decision<T> {
+  yield* []
+  return value
+}
+
+/** What a user's access gives. Null where there is none, or it is not active. */
+function* standingOf(
+  user: string,
+  context: DecisionContext,
+): Decision<{ readonly profile: Profile; readonly reach: Reach; readonly bound: OrganisationBound | null } | null> {
+  const access = yield* accessOf(user, context)
+  if (access === null || !access.active) return null
+  const [profile, bound] = yield* atOnce(
+    findProfile(access.profile, '', context),
+    access.organisationId === null ? given(null) : boundOf(access.organisationId, context),
+  )
+  return { profile, reach: access.reach, bound }
 }
 
 /**
@@ -75,20 +107,16 @@ function* commonRights(
  * who is not there, has no profile or was made inactive. `record` is the user's where it was read already.
  */
 export function* actorFromRecords(user: string, context: DecisionContext, record?: Row): Decision<Actor | null> {
-  const access = yield* accessOf(user, context)
-  if (access === null || !access.active) return null
-  const fields = record === undefined ? yield* userRecord(user, context) : record
-  if (fields === null) return null
-  const profile = yield* findProfile(access.profile, '', context)
-  const grants = yield* grantsOf(user, context)
-  const regions = grants.regions.map((row) => String(row['regionId']))
-  const within = yield* groupsWithin(regions, null, context)
-  const named = new Set([...within, ...grants.groups.map((row) => String(row['groupId']))])
-  const bound = access.organisationId === null ? null : yield* boundOf(access.organisationId, context)
-  const groups = groupsInBound([...named], bound)
-  const team = yield* teamOf(user, context)
-  const common = yield* commonRights(user, context)
-  return { id: user, profile, reach: access.reach, groups, regions, team, bound, fields, ...common }
+  const [standing, fields, places, team, common] = yield* atOnce(
+    standingOf(user, context),
+    record === undefined ? userRecord(user, context) : given(record),
+    placesOf(user, context),
+    teamOf(user, context),
+    commonRights(user, context),
+  )
+  if (standing === null || fields === null) return null
+  const { regions, groups } = places
+  return { id: user, ...standing, groups: groupsInBound(groups, standing.bound), regions, team, fields, ...common }
 }
 
 /**
@@ -100,16 +128,21 @@ export function* actorFromRecords(user: string, context: DecisionContext, record
  */
 export function* actorFromSupplied(user: string, supplied: SuppliedActor, context: DecisionContext): Decision<Actor> {
   const { profile, reach = 'own', groups = [], regions = [], team = [], organisation = null, fields = {} } = supplied
-  const bound = organisation === null ? null : yield* namedBound(organisation, '/organisation', context)
+  const [bound, held, within, common] = yield* atOnce(
+    organisation === null ? given(null) : namedBound(organisation, '/organisation', context),
+    typeof profile === 'string' ? findProfile(profile, '/profile', context) : given(profile),
+    groupsOfSelection({ regions, groups }, null, context),
+    commonRights(user, context),
+  )
   return {
     id: user,
-    profile: typeof profile === 'string' ? yield* findProfile(profile, '/profile', context) : profile,
+    profile: held,
     reach,
-    groups: groupsInBound(yield* groupsOfSelection({ regions, groups }, null, context), bound),
+    groups: groupsInBound(within, bound),
     regions,
     team,
     bound,
     fields,
-    ...(yield* commonRights(user, context)),
+    ...common,
   }
 }

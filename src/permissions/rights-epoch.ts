@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Write } from '../kernel'
 import { code, entity, entityOf, id, integer, type Model } from '../model'
 import { EVERYTHING, isEqual } from '../query'
+import { bulkEntities } from '../regions'
 import type { DecisionContext, Store } from '../storage'
 import { rightsToChange } from './kernel-module'
 
@@ -25,15 +26,18 @@ export const epochEntities = { rightsEpoch }
 
 const COUNTERS = 8
 
+/** What it takes a right to change, but no right is made of: work over regions, and choices of them that are kept under a name. */
+const NO_RIGHTS = ['rightsEpoch', 'groupSelection', 'groupSelectionPart', ...Object.keys(bulkEntities)]
+
 /**
  * The entities whose records rights are made of: those that it takes a right to change, whatever the level, and the users. What a
- * module adds under one of those kernel modules is among them by itself.
+ * module adds under one of those kernel modules is among them by itself, unless it is named in {@link NO_RIGHTS}.
  */
 export function rightsEntities(model: Model): ReadonlySet<string> {
   const guarded = [...model.entities.values()].filter(({ module }) => (rightsToChange(module) ?? []).length > 0)
   const users = model.roles.user === null ? [] : [model.roles.user.entity]
   const all = new Set([...guarded.map(({ name }) => name), ...users])
-  all.delete('rightsEpoch')
+  for (const name of NO_RIGHTS) all.delete(name)
   return all
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { refuse, type Localized, type Problem } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import { allOf, isAmong, type BoundCriteria, type GroupSelection } from '../query'
-import type { Decision, DecisionContext } from '../storage'
-import { inForce } from './lineage'
+import { ask, atOnce, type Decision, type DecisionContext } from '../storage'
+import { inForce, isInside } from './lineage'
 import { problem } from './problem'
 import { demandRegions } from './resolve-groups'
 import { groupEntity } from './standing-regions'
@@ -83,19 +83,24 @@ export function* originsOf(
   path: string,
   context: DecisionContext,
 ): Decision<Origins> {
-  yield* demandRegions(choice.regions, asOf, `${path}/regions`, context)
   const nesting = entityOf(context.model, 'regionAncestor')
   const membership = entityOf(context.model, 'regionMembership')
-  const nested = yield {
-    entity: nesting.name,
-    where: allOf(isAmong(nesting, 'ancestorId', choice.regions), inForce(nesting, asOf)),
-  }
+  const isChosen = isInside('regionId', choice.regions, asOf, context)
+  const [, nested, members] = yield* atOnce(
+    demandRegions(choice.regions, asOf, `${path}/regions`, context),
+    ask({
+      entity: nesting.name,
+      where: allOf(isAmong(nesting, 'ancestorId', choice.regions), inForce(nesting, asOf)),
+      fields: ['regionId', 'ancestorId'],
+    }),
+    ask({
+      entity: membership.name,
+      where: allOf(isChosen, inForce(membership, asOf)),
+      fields: ['regionId', 'groupId'],
+    }),
+  )
   const chosenAround = new Map<string, string[]>()
   for (const row of nested) append(chosenAround, String(row['regionId']), String(row['ancestorId']))
-  const members = yield {
-    entity: membership.name,
-    where: allOf(isAmong(membership, 'regionId', chosenAround.keys()), inForce(membership, asOf)),
-  }
   const origins = new Map<string, (string | null)[]>()
   for (const row of members)
     for (const region of chosenAround.get(String(row['regionId'])) ?? [])

@@ -37,6 +37,32 @@ export function* inside(
   return [...new Set(rows.map((row) => String(row['regionId'])))]
 }
 
+/**
+ * That the region which a field names is inside one of these, or one of them, as of a moment or (null) as they are now. Databases begin
+ * with the few rows of the nesting that name these.
+ */
+export function isInside(
+  field: string,
+  regions: Iterable<string>,
+  asOf: Date | null,
+  { model }: DecisionContext,
+): BoundCriteria {
+  const [region, nesting] = [entityOf(model, 'region'), entityOf(model, 'regionAncestor')]
+  return {
+    type: 'related',
+    relation: { type: 'one', target: region.name, field },
+    target: region,
+    negated: false,
+    criteria: {
+      type: 'related',
+      relation: { type: 'many', target: nesting.name, field: 'regionId' },
+      target: nesting,
+      negated: false,
+      criteria: allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, asOf)),
+    },
+  }
+}
+
 /** The regions that contain this one, itself included, as they are now. */
 export function* above(region: string, context: DecisionContext): Decision<readonly string[]> {
   return (yield* nestingOf([region], context)).map((row) => String(row['ancestorId']))

@@ -1,15 +1,14 @@
 import { refuse } from '../kernel'
 import { entityOf } from '../model'
 import { allOf, anyOf, compares, isAmong, type GroupSelection } from '../query'
-import type { Decision, DecisionContext } from '../storage'
-import { inForce, inside } from './lineage'
+import { atOnce, type Decision, type DecisionContext } from '../storage'
+import { inForce, isInside } from './lineage'
 import { problem } from './problem'
 import { standing } from './standing-regions'
 
 /**
- * The groups of regions, those of the regions inside them included. A region that is not there has none. Two questions, however
- * deep regions nest, each answered by an index alone: asked as one, through the relations, memory and some databases would go
- * through every membership.
+ * The groups of regions, those of the regions inside them included. A region that is not there has none. One question, however deep
+ * regions nest.
  */
 export function* groupsWithin(
   regions: readonly string[],
@@ -18,10 +17,9 @@ export function* groupsWithin(
 ): Decision<readonly string[]> {
   if (regions.length === 0) return []
   const membership = entityOf(context.model, 'regionMembership')
-  const all = yield* inside(regions, asOf, context)
   const rows = yield {
     entity: membership.name,
-    where: allOf(isAmong(membership, 'regionId', all), inForce(membership, asOf)),
+    where: allOf(isInside('regionId', regions, asOf, context), inForce(membership, asOf)),
     fields: ['groupId'],
   }
   return [...new Set(rows.map((row) => String(row['groupId'])))]
@@ -58,7 +56,9 @@ export function* groupsOfSelection(
   context: DecisionContext,
 ): Decision<readonly string[]> {
   const regions = selection.regions ?? []
-  yield* demandRegions(regions, asOf, '/regions', context)
-  const within = yield* groupsWithin(regions, asOf, context)
+  const [, within] = yield* atOnce(
+    demandRegions(regions, asOf, '/regions', context),
+    groupsWithin(regions, asOf, context),
+  )
   return [...new Set([...within, ...(selection.groups ?? [])])]
 }

@@ -2,6 +2,7 @@ import { refuse, sameValue, type Change, type Row, type Write } from '../kernel'
 import { entityOf, type EntityDefinition, type Model } from '../model'
 import { allOf, anyOf, fieldOf, isAmong, isEqual, type BoundValue } from '../query'
 import { readAll, rowKey, type RowUpdate, type Store } from '../storage'
+import type { LockedRows } from './locked-rows'
 import { problem } from './problem'
 import { batchesOf, type Batch, type UpdateWrite } from './write-batches'
 
@@ -9,11 +10,6 @@ type InsertBatch = Extract<Batch, { type: 'insert' }>
 
 const isValue = (value: unknown): value is BoundValue =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof Date
-
-async function locked(store: Store, entity: EntityDefinition, ids: Iterable<string>): Promise<Map<string, Row>> {
-  const rows = await readAll(store, { entity: entity.name, where: isAmong(entity, 'id', ids), lock: 'update' })
-  return new Map(rows.map((row) => [String(row['id']), row]))
-}
 
 const created = (entity: EntityDefinition, row: Row, id: string): Change => ({
   entity: entity.name,
@@ -23,14 +19,21 @@ const created = (entity: EntityDefinition, row: Row, id: string): Change => ({
   after: { ...row, id },
 })
 
-async function insert(store: Store, entity: EntityDefinition, batch: InsertBatch): Promise<Change[]> {
+/** Where a transaction writes, and what it has locked there. */
+interface Ground {
+  readonly store: Store
+  readonly locked: LockedRows
+}
+
+async function insert(ground: Ground, entity: EntityDefinition, batch: InsertBatch): Promise<Change[]> {
+  const { store } = ground
   const { rows, onConflict, key } = batch
   if (rows.length === 0) return []
   if (onConflict === 'fail') {
     const ids = await store.insert(entity.name, rows, { onConflict })
     return rows.map((row, index) => created(entity, row, ids[index] ?? String(row['id'])))
   }
-  if (onConflict === 'update') return upsert(store, entity, batch)
+  if (onConflict === 'update') return upsert(ground, entity, batch)
   const ids = new Set(await store.insert(entity.name, rows, { onConflict, key }))
   return rows.flatMap((row) => {
     const id = String(row['id'])
@@ -39,7 +42,7 @@ async function insert(store: Store, entity: EntityDefinition, batch: InsertBatch
 }
 
 /** Rows that meet one with the same key become updates of it, so that what was there before is known. */
-async function upsert(store: Store, entity: EntityDefinition, { rows, key }: InsertBatch): Promise<Change[]> {
+async function upsert(ground: Ground, entity: EntityDefinition, { rows, key }: InsertBatch): Promise<Change[]> {
   const fields = key.map((name) => fieldOf(entity, name))
   // A row with a missing value in the key is like no other.
   const keyOf = (row: Row): string | null => rowKey(fields, ({ name }) => row[name])
@@ -48,7 +51,7 @@ async function upsert(store: Store, entity: EntityDefinition, { rows, key }: Ins
       ? []
       : allOf(...key.map((name) => (isValue(row[name]) ? isEqual(entity, name, row[name]) : anyOf()))),
   )
-  const there = await readAll(store, { entity: entity.name, where: anyOf(...alike), lock: 'update' })
+  const there = await readAll(ground.locked, { entity: entity.name, where: anyOf(...alike), lock: 'update' })
   const idAt = new Map(there.map((row) => [keyOf(row), String(row['id'])]))
   const fresh: Row[] = []
   const updates: UpdateWrite[] = []
@@ -60,14 +63,14 @@ async function upsert(store: Store, entity: EntityDefinition, { rows, key }: Ins
     else updates.push({ type: 'update', entity: entity.name, id, set })
   }
   return [
-    ...(await insert(store, entity, {
+    ...(await insert(ground, entity, {
       type: 'insert',
       entity: entity.name,
       onConflict: 'fail',
       key: ['id'],
       rows: fresh,
     })),
-    ...(await update(store, entity, updates)),
+    ...(await update(ground, entity, updates)),
   ]
 }
 
@@ -87,13 +90,15 @@ function checkExpectation(entity: EntityDefinition, write: UpdateWrite, before: 
     )
 }
 
-async function update(store: Store, entity: EntityDefinition, writes: readonly UpdateWrite[]): Promise<Change[]> {
+async function update(
+  { store, locked }: Ground,
+  entity: EntityDefinition,
+  writes: readonly UpdateWrite[],
+): Promise<Change[]> {
   if (writes.length === 0) return []
-  const rows = await locked(
-    store,
-    entity,
-    writes.map((write) => write.id),
-  )
+  const ids = writes.map((write) => write.id)
+  const rows = await locked.of(entity, ids)
+  locked.forget(entity, ids)
   const changes: Change[] = []
   const updates: RowUpdate[] = []
   const versioned = entity.fields.has('version')
@@ -124,21 +129,26 @@ function sameFields(updates: readonly RowUpdate[]): readonly (readonly RowUpdate
   return [...groups.values()]
 }
 
-async function remove(store: Store, entity: EntityDefinition, ids: Iterable<string>): Promise<Change[]> {
-  const rows = await locked(store, entity, ids)
+async function remove(
+  { store, locked }: Ground,
+  entity: EntityDefinition,
+  ids: ReadonlySet<string>,
+): Promise<Change[]> {
+  const rows = await locked.of(entity, ids)
+  locked.forget(entity, ids)
   if (rows.size === 0) return []
   await store.remove(entity.name, isAmong(entity, 'id', rows.keys()))
   return [...rows].map(([id, before]) => ({ entity: entity.name, id, type: 'removed', before, after: null }))
 }
 
-function apply(store: Store, entity: EntityDefinition, batch: Batch): Promise<Change[]> {
+function apply(ground: Ground, entity: EntityDefinition, batch: Batch): Promise<Change[]> {
   switch (batch.type) {
     case 'insert':
-      return insert(store, entity, batch)
+      return insert(ground, entity, batch)
     case 'update':
-      return update(store, entity, batch.writes)
+      return update(ground, entity, batch.writes)
     case 'remove':
-      return remove(store, entity, batch.ids)
+      return remove(ground, entity, batch.ids)
     default:
       return batch satisfies never
   }
@@ -148,9 +158,14 @@ function apply(store: Store, entity: EntityDefinition, batch: Batch): Promise<Ch
  * Writes to the store and answers what changed, each record before and after. Rows are locked before they are changed; an
  * update that changes nothing is not a change. Refused with `session.gone`, `session.stale`, `storage.conflict`.
  */
-export async function applyWrites(store: Store, model: Model, writes: readonly Write[]): Promise<readonly Change[]> {
+export async function applyWrites(
+  store: Store,
+  locked: LockedRows,
+  model: Model,
+  writes: readonly Write[],
+): Promise<readonly Change[]> {
   const changes: Change[] = []
   for (const batch of batchesOf(writes))
-    for (const change of await apply(store, entityOf(model, batch.entity), batch)) changes.push(change)
+    for (const change of await apply({ store, locked }, entityOf(model, batch.entity), batch)) changes.push(change)
   return changes
 }

@@ -130,7 +130,7 @@ function clientele<E extends EntityMap>(
           rights,
         })
       },
-      { locks: lockNames(engine, locks) },
+      { locks: lockNames(engine, locks), endsAtFailure: true },
     )
     if (changes.some(({ entity }) => TIMED.has(entity))) engine.runsChanged()
   }

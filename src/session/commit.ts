@@ -2,6 +2,7 @@ import { refuse, type Change, type Write } from '../kernel'
 import { decide, type Decision, type DecisionContext, type Outcome, type Reaction, type Store } from '../storage'
 import { applyWrites } from './apply-writes'
 import { journalRows } from './journal'
+import { lockedRows, type LockedRows } from './locked-rows'
 import { problem } from './problem'
 
 /** Changes may cause changes; past this many rounds two rules are undoing each other. */
@@ -48,6 +49,7 @@ export async function settle(
   start: Seen,
   context: DecisionContext,
   options: CommitOptions,
+  locked: LockedRows = lockedRows(store),
 ): Promise<readonly Change[]> {
   const all: Change[] = [...start.changes]
   let seen: Seen = start
@@ -57,20 +59,20 @@ export async function settle(
     for (const reaction of options.reactions) {
       const concerned = concerns(reaction, seen, context)
       if (concerned.changes.length === 0 && concerned.happenings.length === 0) continue
-      const wanted = await decide(store, reaction.react(concerned, context))
+      const wanted = await decide(locked, reaction.react(concerned, context))
       if (wanted.length > 0) moved.push(reaction.name)
       for (const write of wanted) writes.push(write)
     }
     if (round >= MOST_ROUNDS && writes.length > 0)
       refuse(problem('session.reaction_loop', { data: { rounds: MOST_ROUNDS, reactions: moved } }))
-    const changes = await applyWrites(store, context.model, writes)
+    const changes = await applyWrites(store, locked, context.model, writes)
     for (const change of changes) all.push(change)
     seen = { changes, happenings: [] }
   }
   const transaction = options.transaction ?? context.identifiers.next()
   const note = { transaction, actor: context.actor, reason: options.reason }
   const journalled = all.filter((change) => !options.unjournalled.has(change.entity))
-  await applyWrites(store, context.model, journalRows(journalled, note, context))
+  await applyWrites(store, locked, context.model, journalRows(journalled, note, context))
   // Last, so that others wait for its row as briefly as can be.
   const { rights } = options
   if (rights !== null && all.some(({ entity }) => rights.entities.has(entity))) await rights.changed(store, transaction)
@@ -84,8 +86,9 @@ export async function commit<T>(
   context: DecisionContext,
   options: CommitOptions,
 ): Promise<Committed<T>> {
-  const outcome = await decide(store, decision)
-  const changes = await applyWrites(store, context.model, outcome.writes)
-  const all = await settle(store, { changes, happenings: outcome.happenings ?? [] }, context, options)
+  const locked = lockedRows(store)
+  const outcome = await decide(locked, decision)
+  const changes = await applyWrites(store, locked, context.model, outcome.writes)
+  const all = await settle(store, { changes, happenings: outcome.happenings ?? [] }, context, options, locked)
   return { value: outcome.value, changes: all }
 }

@@ -14,7 +14,7 @@ import {
   NOTHING,
   type BoundCriteria,
 } from '../query'
-import type { Decision, Store } from '../storage'
+import type { Decision, ReadRequest, SideBySide, Store } from '../storage'
 import type { PerformOptions } from './core'
 
 /** Says of each entity what is within the organisation of the one who acts. */
@@ -92,13 +92,18 @@ function confinedStore(store: Store, inside: Inside): Store {
   }
 }
 
+function confinedQuestion(question: ReadRequest | SideBySide, inside: Inside): ReadRequest | SideBySide {
+  if ('atOnce' in question) return { atOnce: question.atOnce.map((one) => confinedDecision(one, inside)) }
+  return { ...question, where: allOf(question.where, inside(question.entity)) }
+}
+
 /** A decision whose questions see what is inside only. */
 function* confinedDecision<T>(decision: Decision<T>, inside: Inside): Decision<T> {
   let step = decision.next()
   while (step.done !== true) {
     let rows: readonly Row[]
     try {
-      rows = yield { ...step.value, where: allOf(step.value.where, inside(step.value.entity)) }
+      rows = yield confinedQuestion(step.value, inside)
     } catch (error) {
       step = decision.throw(error)
       continue

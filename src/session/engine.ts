@@ -92,7 +92,7 @@ export async function perform<T>(
       planned = done.changes.some(({ entity }) => TIMED.has(entity))
       return done.value
     },
-    { locks: lockNames(engine, options.locks ?? []) },
+    { locks: lockNames(engine, options.locks ?? []), endsAtFailure: true },
   )
   if (planned) engine.runsChanged()
   return value

@@ -1,6 +1,7 @@
-import type { Change, Happening, Identifiers, Locale, Row, Write } from '../kernel'
+import { refuse, type Change, type Happening, type Identifiers, type Locale, type Row, type Write } from '../kernel'
 import type { Model } from '../model'
 import type { BoundCriteria } from '../query'
+import { problem } from './problem'
 import type { Ordering, Store } from './store'
 
 /** A question that a decision asks of the data. Without a limit every row that matches is wanted. */
@@ -13,6 +14,11 @@ export interface ReadRequest {
   readonly fields?: readonly string[]
   /** Locks what is read until the transaction ends: what the decision is about to change, or (`share`) what must stay as it is. */
   readonly lock?: 'update' | 'share'
+}
+
+/** Decisions that do not wait for each other: their questions are asked at the same time. Made by {@link atOnce}. */
+export interface SideBySide {
+  readonly atOnce: readonly Decision<void>[]
 }
 
 /**
@@ -28,7 +34,34 @@ export interface ReadRequest {
  * }
  * ```
  */
-export type Decision<T> = Generator<ReadRequest, T, readonly Row[]>
+export type Decision<T> = Generator<ReadRequest | SideBySide, T, readonly Row[]>
+
+/** A question alone, to be asked beside others. */
+export function* ask(request: ReadRequest): Decision<readonly Row[]> {
+  return yield request
+}
+
+/**
+ * What decisions come to that need nothing of each other: a database far away is waited for once, and not once for each. For
+ * questions that lock nothing, since they are asked in no particular order.
+ *
+ * @example
+ * ```ts
+ * const [groups, team] = yield* atOnce(groupsWithin(regions, null, context), teamOf(user, context))
+ * ```
+ */
+export function atOnce<T extends readonly unknown[]>(
+  ...decisions: { readonly [K in keyof T]: Decision<T[K]> }
+): Decision<T>
+export function* atOnce(...decisions: readonly Decision<unknown>[]): Decision<readonly unknown[]> {
+  const results: unknown[] = decisions.map(() => null)
+  yield {
+    atOnce: decisions.map(function* (decision, place): Decision<void> {
+      results[place] = yield* decision
+    }),
+  }
+  return results
+}
 
 /** What a decision leads to. */
 export interface Outcome<T> {
@@ -68,11 +101,16 @@ export interface Reaction {
 /** Few round trips, bounded memory for each. */
 const PAGE = 10_000
 
-/** Every row a request asks for, read page by page. */
-export async function readAll(store: Store, request: ReadRequest): Promise<readonly Row[]> {
+/** The part of a store that decisions read by. */
+export type Finder = Pick<Store, 'find'>
+
+/** Every row a request asks for, read page by page. Refused with `storage.bad_limit` where the limit is no whole number from 1 on. */
+export async function readAll(store: Finder, request: ReadRequest): Promise<readonly Row[]> {
   const rows: Row[] = []
-  const orderBy = request.orderBy ?? []
-  const wanted = request.limit ?? Number.POSITIVE_INFINITY
+  const { orderBy = [], limit } = request
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
+    refuse(problem('storage.bad_limit', { path: '/limit', data: { limit } }))
+  const wanted = limit ?? Number.POSITIVE_INFINITY
   let after: string | null = null
   for (;;) {
     const page = await store.find(request.entity, {
@@ -89,13 +127,21 @@ export async function readAll(store: Store, request: ReadRequest): Promise<reado
   }
 }
 
+async function answer(store: Finder, question: ReadRequest | SideBySide): Promise<readonly Row[]> {
+  if (!('atOnce' in question)) return readAll(store, question)
+  // Of several that fail, the first as they were given: whichever answer came first.
+  for (const outcome of await Promise.allSettled(question.atOnce.map((decision) => decide(store, decision))))
+    if (outcome.status === 'rejected') throw outcome.reason
+  return []
+}
+
 /** Runs a decision over a store. */
-export async function decide<T>(store: Store, decision: Decision<T>): Promise<T> {
+export async function decide<T>(store: Finder, decision: Decision<T>): Promise<T> {
   let step = decision.next()
   while (step.done !== true) {
     let rows: readonly Row[]
     try {
-      rows = await readAll(store, step.value)
+      rows = await answer(store, step.value)
     } catch (error) {
       step = decision.throw(error)
       continue
@@ -106,8 +152,13 @@ export async function decide<T>(store: Store, decision: Decision<T>): Promise<T>
 }
 
 /** Runs a decision over whatever answers its questions: arrays in a test, a snapshot in a simulation. */
-export function decideOver<T>(answer: (request: ReadRequest) => readonly Row[], decision: Decision<T>): T {
+export function decideOver<T>(answered: (request: ReadRequest) => readonly Row[], decision: Decision<T>): T {
   let step = decision.next()
-  while (step.done !== true) step = decision.next(answer(step.value))
+  while (step.done !== true) {
+    if ('atOnce' in step.value) {
+      for (const one of step.value.atOnce) decideOver(answered, one)
+      step = decision.next([])
+    } else step = decision.next(answered(step.value))
+  }
   return step.value
 }

@@ -1,13 +1,17 @@
 export { aggregation, type Aggregation } from './aggregation'
 export {
+  ask,
+  atOnce,
   decide,
   decideOver,
   readAll,
   type Decision,
   type DecisionContext,
+  type Finder,
   type Outcome,
   type Reaction,
   type ReadRequest,
+  type SideBySide,
 } from './decision'
 export { finishing, type FinishingOptions } from './finishing'
 export { checkExtent, checkFind, checkOrder, storedEntity, storedField } from './page-request'

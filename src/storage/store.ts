@@ -109,6 +109,11 @@ export interface Lease {
 export interface TransactionOptions {
   /** Named locks, held until the end; taken in sorted order, whatever the order given. */
   readonly locks?: readonly string[]
+  /**
+   * The work does not go on after a write that failed. A store may then end the transaction with that failure, whatever the work does, and
+   * spare what it takes to go on: on PostgreSQL a savepoint around every write.
+   */
+  readonly endsAtFailure?: boolean
 }
 
 /** Rows to write for records that criteria find: one for each, with its id in a field and all else alike. */

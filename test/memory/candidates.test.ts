@@ -45,10 +45,10 @@ const tables: Readonly<Record<string, Table>> = { item: items, job: jobs, owner:
 /** What leads to related records, as a store does: by what may meet their criteria. */
 const matching: Matching = (name, where) => {
   const table = tables[name]
-  const ids = table === undefined ? null : candidates(table, where, matching)
+  const ids = table === undefined ? null : (candidates(table, where, matching)?.ids ?? null)
   return table === undefined || ids === null ? null : [...table.rows.values()].filter((row) => ids.has(idOf(row)))
 }
-const found = (where: BoundCriteria) => candidates(items, where, matching)?.size ?? 'all'
+const found = (where: BoundCriteria) => candidates(items, where, matching)?.ids.size ?? 'all'
 
 const related = (from: string, name: string, criteria: BoundCriteria, negated = false): BoundCriteria => {
   const relation = entityOf(model, from).relations.get(name)
@@ -98,8 +98,8 @@ describe('R6.4 memory looks at as many rows as may answer', () => {
 
   test('a key of several fields', () => {
     const queue = isAmong(job, 'queue', ['q0', 'q1'])
-    expect(candidates(jobs, allOf(queue, isEqual(job, 'slot', 's7')), matching)?.size).toBe(1)
-    expect(candidates(jobs, allOf(queue, isAmong(job, 'slot', ['s1', 's2', 's3'])), matching)?.size).toBe(3)
+    expect(candidates(jobs, allOf(queue, isEqual(job, 'slot', 's7')), matching)?.ids.size).toBe(1)
+    expect(candidates(jobs, allOf(queue, isAmong(job, 'slot', ['s1', 's2', 's3'])), matching)?.ids.size).toBe(3)
     expect(candidates(jobs, queue, matching)).toBeNull()
   })
 
@@ -110,7 +110,7 @@ describe('R6.4 memory looks at as many rows as may answer', () => {
       { id: 'a', ownerId: 'x' },
       { id: 'b', ownerId: 'x' },
     ])
-    const ids = (owner: string) => [...(candidates(table, eq('ownerId', owner), matching) ?? [])]
+    const ids = (owner: string) => [...(candidates(table, eq('ownerId', owner), matching)?.ids ?? [])]
     const mark = journal.mark()
     table.put([{ id: 'a', ownerId: 'y' }])
     table.remove(['b'])
