@@ -16,9 +16,17 @@ export interface Reading {
 
 /** The conditions that every statement over a table carries: the tenant, and what the host says of all its rows. */
 export function scopeOf({ dialect, tenant }: Reading, layout: TableLayout, alias: string): readonly Sql[] {
-  const conditions = layout.tenant === null ? [] : [sql`${at(alias, layout.tenant)} = ${param(tenant)}`]
-  if (layout.standing.length === 0) return conditions
-  return [...conditions, ...layout.standing.map((condition) => standing(dialect, condition, alias))]
+  const ofTenant = tenantTest(dialect, tenant, layout, alias)
+  if (layout.standing.length === 0) return ofTenant
+  return [...ofTenant, ...layout.standing.map((condition) => standing(dialect, condition, alias))]
+}
+
+/** Of no tenant but this one, byte for byte: the column finds it by an index, and where that may find others too its bytes decide. */
+function tenantTest(dialect: SqlDialect, tenant: string, layout: TableLayout, alias: string): readonly Sql[] {
+  if (layout.tenant === null) return []
+  const place = at(alias, layout.tenant)
+  const found = sql`${place} = ${param(tenant)}`
+  return layout.takesTenantsAlike ? [found, dialect.recheck(sql`${dialect.bytes(place)} = ${param(tenant)}`)] : [found]
 }
 
 function standing(dialect: SqlDialect, { column, is }: StandingCondition, alias: string): Sql {

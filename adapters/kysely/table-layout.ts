@@ -48,6 +48,8 @@ export interface TableLayout {
   readonly table: Sql
   /** Quoted; null where the whole table belongs to whoever opens it. */
   readonly tenant: string | null
+  /** The column of the tenant takes other names for its own: a host's collation ignores case, accents or blanks at the end. */
+  readonly takesTenantsAlike: boolean
   readonly columns: ReadonlyMap<string, Column>
   readonly id: Column
   readonly standing: readonly StandingCondition[]
@@ -133,6 +135,7 @@ function ownLayout(dialect: SqlDialect, names: OwnNames, entity: EntityDefinitio
     entity,
     table: tableSql(dialect, names.schema, own.name),
     tenant,
+    takesTenantsAlike: false,
     columns,
     id: withId(entity, columns),
     standing: [],
@@ -165,6 +168,7 @@ function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostCol
     entity,
     table: tableSql(dialect, mapping.schema ?? null, mapping.table),
     tenant: mapping.tenant === 'none' ? null : dialect.quote(mapping.tenant.column),
+    takesTenantsAlike: mapping.tenant !== 'none' && !host.isExact(mapping, mapping.tenant.column),
     columns,
     id: withId(entity, columns),
     standing: mapping.where ?? [],

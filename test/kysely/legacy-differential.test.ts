@@ -7,7 +7,7 @@ import { conformanceModel } from '../../adapters/conformance/model'
 import { kyselyAdapter, type DialectName } from '../../adapters/kysely'
 import type { Row } from '../../src/kernel'
 import { entityOf } from '../../src/model'
-import { anyOf, type BoundCriteria, compares, complement, isAmong, isEqual } from '../../src/query'
+import { anyOf, type BoundCriteria, compares, complement, EVERYTHING, isAmong, isEqual } from '../../src/query'
 import type { Store } from '../../src/storage'
 import { cases, patience } from '../query/arbitrary'
 import { onMysql, onPostgres } from '../servers'
@@ -25,6 +25,8 @@ async function askLegacy(db: Kysely<unknown>, dialect: DialectName, schema: stri
   const store = await adapter.open(model)
   await tellsCodesApart(store.forTenant('alike'))
   await endsLate(store.forTenant('late'))
+  // Another tenant, whatever the collation of the column says.
+  expect(await store.forTenant('Alike').count('item', EVERYTHING)).toBe(0)
   await agreesWithPredicate(store, QUESTIONS)
 }
 

@@ -75,7 +75,7 @@ export const legacyModel = (dialect: DialectName): Model =>
 /** Collations that ignore case, accents and trailing spaces, no primary key on the codes, and rows that are no articles. */
 export const legacyTables: Readonly<Record<DialectName, readonly string[]>> = {
   sqlite: [
-    `CREATE TABLE articles (no INTEGER PRIMARY KEY, dossier TEXT, famille TEXT, code TEXT COLLATE NOCASE, libelle TEXT COLLATE NOCASE, libelle_plie TEXT COLLATE NOCASE,
+    `CREATE TABLE articles (no INTEGER PRIMARY KEY, dossier TEXT COLLATE NOCASE, famille TEXT, code TEXT COLLATE NOCASE, libelle TEXT COLLATE NOCASE, libelle_plie TEXT COLLATE NOCASE,
       remarque TEXT, remarque_pliee TEXT COLLATE RTRIM, serie TEXT COLLATE NOCASE, etat VARCHAR(40) COLLATE NOCASE, origine TEXT COLLATE RTRIM, niveau CHAR(1), rang INTEGER, taille DECIMAL(12,2), ratio DOUBLE,
       cout DECIMAL(18,2), prix DECIMAL(18,2), actif CHAR(1), controle INTEGER, inscrit_le DATE, fabrique_le DATE, cree_le DATETIME, vendu_le TEXT, etiquettes TEXT, marques TEXT, donnees TEXT,
       proprietaire TEXT COLLATE NOCASE, parent TEXT COLLATE NOCASE, supprime_le TEXT)`,
@@ -84,7 +84,7 @@ export const legacyTables: Readonly<Record<DialectName, readonly string[]>> = {
   ],
   postgres: [
     `CREATE COLLATION sans_casse (provider = icu, locale = 'und-u-ks-level1', deterministic = false)`,
-    `CREATE TABLE articles (no serial PRIMARY KEY, dossier varchar(60), famille varchar(20), code varchar(191) COLLATE sans_casse, libelle text COLLATE sans_casse, libelle_plie text COLLATE "fr-x-icu",
+    `CREATE TABLE articles (no serial PRIMARY KEY, dossier varchar(60) COLLATE sans_casse, famille varchar(20), code varchar(191) COLLATE sans_casse, libelle text COLLATE sans_casse, libelle_plie text COLLATE "fr-x-icu",
       remarque text, remarque_pliee text, serie text COLLATE sans_casse, etat varchar(191) COLLATE sans_casse, origine text COLLATE "fr-x-icu", niveau char(1), rang integer, taille numeric(12,2), ratio double precision,
       cout numeric(18,2), prix numeric(18,2), actif char(1), controle smallint, inscrit_le date, fabrique_le date, cree_le timestamp, vendu_le timestamptz, etiquettes text, marques text[], donnees json,
       proprietaire varchar(191) COLLATE sans_casse, parent varchar(191) COLLATE sans_casse, supprime_le timestamptz)`,
