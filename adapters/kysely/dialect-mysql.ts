@@ -5,10 +5,10 @@ import {
   FEW_VALUES,
   lengthInPoints,
   writtenOnce,
-  type BrokenKey,
   type CellType,
   type SqlDialect,
 } from './dialect'
+import { faultOnMysql } from './driver-error-mysql'
 import { join, param, raw, sql, textWriter, type Parameter, type Sql } from './sql'
 
 /**
@@ -139,21 +139,10 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
     sql`INSERT INTO ${lockTable} (name) VALUES (SHA2(${param(name)}, 256)) ON DUPLICATE KEY UPDATE name = name`,
   changes: raw('SELECT ROW_COUNT() AS n'),
   counted: null,
-  brokenKey,
+  faultOf: faultOnMysql,
   // Deadlock, lock wait timeout, record changed since it was read.
   isRetryable: (error) => [...causesOf(error)].some(({ errno }) => errno === 1213 || errno === 1205 || errno === 1020),
   isOverflow: () => false,
 
   columnType: (type) => TYPES[type],
 })
-
-/** `Duplicate entry 'x' for key 'table.key'`; MariaDB names the key alone. The words are in the server's language. */
-function brokenKey(error: unknown): BrokenKey | null {
-  for (const { errno, code, message, sqlMessage } of causesOf(error)) {
-    if (errno !== 1062 && code !== 'ER_DUP_ENTRY') continue
-    const text = typeof sqlMessage === 'string' ? sqlMessage : typeof message === 'string' ? message : ''
-    const key = /'([^']*)'[^']*$/.exec(text)?.[1] ?? null
-    return { columns: [], constraint: key === null ? null : key.slice(key.lastIndexOf('.') + 1) }
-  }
-  return null
-}

@@ -1,12 +1,5 @@
-import {
-  afterPrefix,
-  causesOf,
-  checkedIdentifier,
-  writtenOnce,
-  type BrokenKey,
-  type CellType,
-  type SqlDialect,
-} from './dialect'
+import { afterPrefix, causesOf, checkedIdentifier, writtenOnce, type CellType, type SqlDialect } from './dialect'
+import { faultOnPostgres } from './driver-error-postgres'
 import { join, param, raw, sql, textWriter, type Parameter, type Sql } from './sql'
 
 const TYPES = {
@@ -120,22 +113,9 @@ export const postgresDialect: SqlDialect = {
     sql`SELECT pg_advisory_xact_lock(hashtextextended(${param(`${lockTable.text} ${name}`)}, 0))`,
   changes: null,
   counted: (write) => sql`WITH changed AS (${write} RETURNING 1) SELECT COUNT(*) AS n FROM changed`,
-  brokenKey,
+  faultOf: faultOnPostgres,
   isRetryable: (error) => [...causesOf(error)].some(({ code }) => code === '40001' || code === '40P01'),
   isOverflow: () => false,
 
   columnType: (type) => TYPES[type],
-}
-
-/** The detail `Key (a, b)=(1, 2) already exists.` is in the server's language; its brackets are not. */
-function brokenKey(error: unknown): BrokenKey | null {
-  for (const { code, constraint, detail } of causesOf(error)) {
-    if (code !== '23505') continue
-    const columns = typeof detail === 'string' ? /\((.*?)\)=\(/.exec(detail)?.[1]?.split(', ') : undefined
-    return {
-      columns: (columns ?? []).map((column) => column.replace(/^"(.*)"$/, '$1')),
-      constraint: typeof constraint === 'string' ? constraint : null,
-    }
-  }
-  return null
 }

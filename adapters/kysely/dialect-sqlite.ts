@@ -5,9 +5,9 @@ import {
   FEW_VALUES,
   lengthInPoints,
   writtenOnce,
-  type BrokenKey,
   type SqlDialect,
 } from './dialect'
+import { faultOnSqlite } from './driver-error-sqlite'
 import { NOTHING_SQL, join, param, raw, sql, textWriter, type Parameter, type Sql } from './sql'
 
 const TYPES = {
@@ -106,23 +106,10 @@ export const sqliteDialect: SqlDialect = {
   lock: () => null,
   changes: raw('SELECT changes() AS n'),
   counted: null,
-  brokenKey,
+  faultOf: faultOnSqlite,
   isRetryable: (error) =>
     [...causesOf(error)].some(({ code }) => typeof code === 'string' && /^SQLITE_(?:BUSY|LOCKED)/.test(code)),
   isOverflow: (error) => [...causesOf(error)].some(({ message }) => message === 'integer overflow'),
 
   columnType: (type) => TYPES[type],
-}
-
-/** `UNIQUE constraint failed: table.a, table.b`; for an index on expressions `UNIQUE constraint failed: index 'name'`. */
-function brokenKey(error: unknown): BrokenKey | null {
-  for (const { message } of causesOf(error)) {
-    const failed = typeof message === 'string' ? /UNIQUE constraint failed: (.+)$/m.exec(message)?.[1] : undefined
-    if (failed === undefined) continue
-    const constraint = /^index '(.+)'$/.exec(failed)?.[1] ?? null
-    const columns =
-      constraint === null ? failed.split(', ').map((column) => column.slice(column.lastIndexOf('.') + 1)) : []
-    return { columns, constraint }
-  }
-  return null
 }

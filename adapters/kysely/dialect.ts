@@ -8,10 +8,29 @@ export type CellType = 'text' | 'integer' | 'double' | 'boolean'
 /** What a column of the kernel's own tables holds. */
 export type ColumnType = 'word' | 'text' | 'integer' | 'double' | 'boolean' | 'date' | 'tags' | 'json'
 
-/** What a driver says of a broken unique key: the columns, where it names them, or the name of the constraint. */
-export interface BrokenKey {
+/** What is wrong with data that a database does not take. */
+export type FaultKind =
+  /** A unique key is taken. */
+  | 'taken'
+  /** A foreign key names no row. */
+  | 'unknownReference'
+  /** A row that foreign keys name was to leave. */
+  | 'referenced'
+  /** One of these two: the driver does not say which. */
+  | 'reference'
+  | 'missing'
+  | 'tooLong'
+  | 'outOfRange'
+  /** A check, a trigger, or a text that the type of the column cannot read. */
+  | 'rejected'
+
+/** A fault of the data as a driver tells it, with the columns and the name of the constraint where it does. */
+export interface DataFault {
+  readonly kind: FaultKind
   readonly columns: readonly string[]
   readonly constraint: string | null
+  /** The table that it happened in: not always the one that was written to, where there are cascades and triggers. */
+  readonly table: string | null
 }
 
 /** What differs between databases, as one record of small functions. Columns and values come as SQL already. */
@@ -113,7 +132,8 @@ export interface SqlDialect {
   readonly changes: Sql | null
   /** A write that answers how many rows it changed, as `n`; null where there is no such statement. */
   readonly counted: ((write: Sql) => Sql) | null
-  brokenKey(error: unknown): BrokenKey | null
+  /** What the data did wrong; null for any other error: a lost connection, a missing table, a statement that cannot be read. */
+  faultOf(error: unknown): DataFault | null
   /** The transaction lost against another and may win if it is run again. */
   isRetryable(error: unknown): boolean
   /** A sum past what the database adds up. */

@@ -2,7 +2,7 @@ import type { Row } from '../../src/kernel'
 import { isAmong, allOf as allCriteria, type BoundCriteria, type BoundValue } from '../../src/query'
 import { rowKey, storedField, type InsertOptions } from '../../src/storage'
 import { whereOf } from './compile-criteria'
-import { brokenFields, keepingKeys, refuseTaken } from './conflict'
+import { takenFields } from './driver-error'
 import { insertGenerated, insertRows } from './insert-statement'
 import type { Runner } from './runner'
 import { aliasAt, named, type Reading } from './scope'
@@ -24,11 +24,10 @@ export async function insertAll(
     if (!layout.id.isGenerated || row['id'] !== undefined) idOf(row)
   }
   if (rows.length === 0) return []
-  if (options.onConflict === 'fail')
-    return keepingKeys(reading.dialect, layout, () => {
-      const write = (inner: Runner) => insertPlain(inner, reading, layout, rows)
-      return isOneStatement(reading, layout, rows) ? runner.alone(write) : runner.atomically(write)
-    })
+  if (options.onConflict === 'fail') {
+    const write = (inner: Runner) => insertPlain(inner, reading, layout, rows)
+    return isOneStatement(reading, layout, rows) ? runner.alone(write) : runner.atomically(write)
+  }
   const key = keyOf(layout, options.key ?? ['id'])
   const isNative = reading.dialect.onConflict && layout.own !== null
   const write = isNative ? insertNative : insertBySearch
@@ -138,27 +137,25 @@ async function insertNative(
   const ids: (string | null)[] = rows.map(() => null)
   const isOne = isOneStatement(reading, layout, rows) && (onConflict === 'skip' || rows.length === 1)
   const guarded: Runner['atomically'] = (work) => (isOne ? runner.alone(work) : runner.atomically(work))
-  await keepingKeys(reading.dialect, layout, () =>
-    guarded(async (inner) => {
-      const shapes =
-        onConflict === 'skip'
-          ? byShape(rows, () => all)
-          : byShape(rows, (row) => all.filter((name) => row[name] !== undefined))
-      for (const { fields, places } of shapes.values()) {
-        const own = pick(rows, places)
-        const ending = sql`${onConflictClause(layout, key, onConflict, fields)} RETURNING ${answered.columns}`
-        const answers = (await insertRows(inner, reading, layout, all, own, ending)).map(answered.decode)
-        const idAt = new Map(answers.map((row) => [keyed(row), String(row['id'])]))
-        const written = new Set(answers.map((row) => String(row['id'])))
-        for (const place of places) {
-          const row = rows[place]
-          if (row === undefined) continue
-          const at = keyed(row)
-          ids[place] = at === null ? (written.has(idOf(row)) ? idOf(row) : null) : (idAt.get(at) ?? null)
-        }
+  await guarded(async (inner) => {
+    const shapes =
+      onConflict === 'skip'
+        ? byShape(rows, () => all)
+        : byShape(rows, (row) => all.filter((name) => row[name] !== undefined))
+    for (const { fields, places } of shapes.values()) {
+      const own = pick(rows, places)
+      const ending = sql`${onConflictClause(layout, key, onConflict, fields)} RETURNING ${answered.columns}`
+      const answers = (await insertRows(inner, reading, layout, all, own, ending)).map(answered.decode)
+      const idAt = new Map(answers.map((row) => [keyed(row), String(row['id'])]))
+      const written = new Set(answers.map((row) => String(row['id'])))
+      for (const place of places) {
+        const row = rows[place]
+        if (row === undefined) continue
+        const at = keyed(row)
+        ids[place] = at === null ? (written.has(idOf(row)) ? idOf(row) : null) : (idAt.get(at) ?? null)
       }
-    }),
-  )
+    }
+  })
   return placeOf.flatMap((place) => ids[place] ?? [])
 }
 
@@ -199,9 +196,8 @@ async function insertBySearch(
       const ids = await runner.atomically((inner) => insertOrKeep(inner, reading, layout, rows, key, onConflict))
       return placeOf.flatMap((place) => ids[place] ?? [])
     } catch (error) {
-      const fields = brokenFields(reading.dialect, layout, error)
-      if (fields === null) throw error
-      if (!sameKey(fields) || search === SEARCHES) refuseTaken(layout, fields)
+      const fields = takenFields(reading.dialect, layout, error)
+      if (fields === null || !sameKey(fields) || search === SEARCHES) throw error
     }
   }
 }

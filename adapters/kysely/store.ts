@@ -6,6 +6,7 @@ import { claimRows, tenantsDue } from './claim'
 import { readingOfAll } from './around'
 import { asked, whereOf } from './compile-criteria'
 import type { SqlDialect } from './dialect'
+import { refusingFaults, type Effect } from './driver-error'
 import { numberOf } from './driver-value'
 import { findPage } from './find'
 import { insertAll } from './insert'
@@ -48,6 +49,11 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
   }
   const on = <T>(entity: string, work: (runner: Runner, layout: TableLayout) => Promise<T>): Promise<T> =>
     scope.enter((runner) => work(runner, layoutNamed(entity)))
+  const writing = <T>(
+    effect: Effect,
+    entity: string,
+    work: (runner: Runner, layout: TableLayout) => Promise<T>,
+  ): Promise<T> => on(entity, (runner, layout) => refusingFaults(dialect, layout, effect, () => work(runner, layout)))
 
   return {
     features: FEATURES,
@@ -62,13 +68,15 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
       }),
     aggregate: (entity, request) => on(entity, (runner, layout) => aggregateRows(runner, reading, layout, request)),
     insert: (entity, rows, options = { onConflict: 'fail' }) =>
-      on(entity, (runner, layout) => insertAll(runner, reading, layout, rows, options)),
+      writing('written', entity, (runner, layout) => insertAll(runner, reading, layout, rows, options)),
     update: (entity, where, change) =>
-      on(entity, (runner, layout) => updateAll(runner, reading, layout, where, change)),
-    updateEach: (entity, updates) => on(entity, (runner, layout) => updateEachRow(runner, reading, layout, updates)),
-    remove: (entity, where) => on(entity, (runner, layout) => removeAll(runner, reading, layout, where)),
+      writing('written', entity, (runner, layout) => updateAll(runner, reading, layout, where, change)),
+    updateEach: (entity, updates) =>
+      writing('written', entity, (runner, layout) => updateEachRow(runner, reading, layout, updates)),
+    remove: (entity, where) =>
+      writing('removed', entity, (runner, layout) => removeAll(runner, reading, layout, where)),
     claim: (entity, request, lease) =>
-      on(entity, (runner, layout) => claimRows(runner, reading, layout, request, lease, clock)),
+      writing('written', entity, (runner, layout) => claimRows(runner, reading, layout, request, lease, clock)),
     transaction: (work, { locks = [], endsAtFailure = false } = {}) =>
       scope.transaction((inner) => work(sqlStore(context, inner, tenant)), {
         locks: locks.map((name) => `${tenant} ${name}`),
@@ -78,7 +86,9 @@ export function sqlStore(context: StoreContext, scope: Scope, tenant: string): S
     ...(dialect.name === 'sqlite'
       ? {
           insertFrom: (entity: string, from: InsertFrom) =>
-            on(entity, (runner, layout) => insertFrom(runner, reading, layout, layoutNamed(from.entity), from)),
+            writing('written', entity, (runner, layout) =>
+              insertFrom(runner, reading, layout, layoutNamed(from.entity), from),
+            ),
         }
       : {}),
     forTenant: (other) => sqlStore(context, scope, other),

@@ -3,6 +3,7 @@ import { refuse } from '../../src/kernel'
 import { storageProblem, type TransactionOptions } from '../../src/storage'
 import type { QueryExecutor } from 'kysely'
 import type { SqlDialect } from './dialect'
+import { refusedAtEnd } from './driver-error'
 import { kyselyConnection, type Connection, type Runner } from './runner'
 import { raw, type Sql } from './sql'
 
@@ -128,7 +129,9 @@ async function inTransaction<T>(
   for (const statement of dialect.begin) await connection.execute(statement)
   try {
     const result = await work(connection)
-    await connection.execute(raw('COMMIT'))
+    await connection.execute(raw('COMMIT')).catch((error: unknown) => {
+      throw refusedAtEnd(dialect, error)
+    })
     return result
   } catch (error) {
     // The first error is the one that tells; a connection that is gone has rolled back already.
@@ -170,7 +173,7 @@ async function atLevel<T>(
   }
   const result = await done()
   // PostgreSQL would answer COMMIT with a rollback that looks like success.
-  if (level.failed !== null) throw level.failed.error
+  if (level.failed !== null) throw refusedAtEnd(context.dialect, level.failed.error)
   return result
 }
 

@@ -1,7 +1,6 @@
 import type { RowUpdate } from '../../src/storage'
 import type { CellType } from './dialect'
 import { textOf } from './driver-value'
-import { keepingKeys } from './conflict'
 import type { Runner } from './runner'
 import { aliasAt, named, scopeOf, type Reading } from './scope'
 import { allOf, join, param, raw, sql, type Parameter, type Sql } from './sql'
@@ -27,15 +26,13 @@ export async function updateEachRow(
       : reading.dialect.name === 'postgres'
         ? writeEach
         : writeSearching
-  return keepingKeys(reading.dialect, layout, () => {
-    const chunks = [...chunksOf(updates, reading.dialect.batchLimit(batch.types.length))]
-    const run = async (inner: Runner): Promise<readonly string[]> => {
-      const held: string[] = []
-      for (const chunk of chunks) held.push(...(await write(inner, reading, layout, batch, chunk)))
-      return held
-    }
-    return chunks.length === 1 && write === writeAnswering ? runner.alone(run) : runner.atomically(run)
-  })
+  const chunks = [...chunksOf(updates, reading.dialect.batchLimit(batch.types.length))]
+  const run = async (inner: Runner): Promise<readonly string[]> => {
+    const held: string[] = []
+    for (const chunk of chunks) held.push(...(await write(inner, reading, layout, batch, chunk)))
+    return held
+  }
+  return chunks.length === 1 && write === writeAnswering ? runner.alone(run) : runner.atomically(run)
 }
 
 function checkAlike(layout: TableLayout, updates: readonly RowUpdate[]): void {

@@ -1,7 +1,6 @@
 import type { BoundCriteria } from '../../src/query'
 import type { Update } from '../../src/storage'
 import { asked, looksAround, whereOf } from './compile-criteria'
-import { keepingKeys } from './conflict'
 import { changedBy, type Runner } from './runner'
 import { aliasAt, hostValue, named, scopeOf, type Reading } from './scope'
 import { allOf, join, param, raw, sql, type Sql } from './sql'
@@ -32,9 +31,7 @@ export async function updateAll(
     where,
     assignments.length === 0 ? [keptAsItIs(layout)] : assignments,
   )
-  return keepingKeys(reading.dialect, layout, () =>
-    runner.alone((inner) => changedBy(inner, reading.dialect, asked(reading, where, statement))),
-  )
+  return runner.alone((inner) => changedBy(inner, reading.dialect, asked(reading, where, statement)))
 }
 
 function incrementOf(layout: TableLayout, field: string, amount: number): Sql {

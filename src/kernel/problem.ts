@@ -23,11 +23,12 @@ export class Refusal extends Error {
   readonly data: Readonly<Record<string, unknown>>
   readonly problems: readonly Problem[]
 
-  constructor(problems: Problem | readonly Problem[]) {
+  /** `cause`: the error that a refusal stands for, kept for logs; nothing of it is in the messages. */
+  constructor(problems: Problem | readonly Problem[], options?: { readonly cause?: unknown }) {
     const all = isList(problems) ? problems : [problems]
     const [first] = all
     if (first === undefined) throw new Error('A refusal needs at least one problem')
-    super(textOf(all, 'en'))
+    super(textOf(all, 'en'), options)
     this.code = first.code
     this.path = first.path
     this.data = first.data

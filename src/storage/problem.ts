@@ -5,6 +5,34 @@ export const problem = defineProblems({
     en: 'Another {entity} has the same {fields}. Choose another value.',
     fr: 'Un autre enregistrement {entity} a déjà la même valeur pour {fields}. Choisissez-en une autre.',
   },
+  'storage.reference_missing': {
+    en: '{what}: this refers to a record that does not exist. Choose one that does.',
+    fr: "{what} : ceci désigne un enregistrement qui n'existe pas. Choisissez-en un qui existe.",
+  },
+  'storage.still_referenced': {
+    en: '{what}: other records still refer to this one. Change or remove those first.',
+    fr: "{what} : d'autres enregistrements s'y réfèrent encore. Changez-les ou retirez-les d'abord.",
+  },
+  'storage.value_missing': {
+    en: '{what}: this must not stay empty. Give a value.',
+    fr: '{what} : ceci ne peut pas rester vide. Donnez une valeur.',
+  },
+  'storage.value_too_long': {
+    en: '{what}: this is longer than the database keeps. Shorten it.',
+    fr: "{what} : c'est plus long que ce que la base conserve. Raccourcissez.",
+  },
+  'storage.value_out_of_range': {
+    en: '{what}: this is too large or too small for the database. Choose another value.',
+    fr: "{what} : c'est trop grand ou trop petit pour la base. Choisissez une autre valeur.",
+  },
+  'storage.value_rejected': {
+    en: '{what}: a rule of the database does not take this. Choose another value.',
+    fr: "{what} : une règle de la base n'accepte pas ceci. Choisissez une autre valeur.",
+  },
+  'storage.bad_limit': {
+    en: 'So many rows cannot be asked for: {limit}. Ask for a whole number of them, at least 1.',
+    fr: 'On ne peut pas demander tant de lignes : {limit}. Demandez-en un nombre entier, au moins 1.',
+  },
   'storage.outside_transaction': {
     en: 'The outer store was used inside its own transaction. Use the store that the transaction hands over.',
     fr: 'Le stockage extérieur a été utilisé dans sa propre transaction. Utilisez celui que la transaction fournit.',
