@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { OPERATORS } from 'clientele'
+import { OPERATORS, type ExportedFile } from 'clientele'
 import { leakModel, RECORDS, type Scene } from './leak-scene'
 
 /** A call as words for a failure to show, and what it does. */
@@ -14,6 +14,14 @@ async function drained(rows: AsyncIterable<unknown> | Promise<AsyncIterable<unkn
   const all: unknown[] = []
   for await (const row of await rows) all.push(row)
   return all
+}
+
+/** A file as words: its name, its columns and what stands in it. */
+async function read(exported: Promise<ExportedFile>): Promise<readonly unknown[]> {
+  const { name, columns, content } = await exported
+  const chunks: Uint8Array[] = []
+  for await (const chunk of content) chunks.push(chunk)
+  return [name, columns, Buffer.concat(chunks).toString()]
 }
 
 const ENTITIES = ['account', 'account', 'contact', 'event', 'invoice', 'conversation', 'task', 'user', 'group'] as const
@@ -141,6 +149,13 @@ const entityCall: fc.Arbitrary<LeakCall> = fc.constantFrom(...ENTITIES).chain((e
     field.map((by) =>
       call(['stream', entity, by], ({ una }) => drained(una.stream(entity, { orderBy: [by as never], limit: 2 }))),
     ),
+    fc
+      .tuple(field, where)
+      .map(([by, criteria]) =>
+        call(['export', entity, by, criteria], ({ una }) =>
+          read(una.export(entity, { orderBy: [by as never], where: criteria as never, ids: true })),
+        ),
+      ),
     id.map((one) => call(['get', entity, one], ({ una }) => una.get(entity, one))),
     fc
       .tuple(fc.constantFrom('read' as const, 'manage' as const), id)
@@ -270,12 +285,18 @@ const otherCall: fc.Arbitrary<LeakCall> = fc.oneof(
     fc.constantFrom(
       call(['find', entity], ({ una }) => una.find(entity as 'region', { limit: 1_000 })),
       call(['count', entity], ({ una }) => una.count(entity as 'region')),
+      call(['export', entity], ({ una }) => read(una.export(entity as 'region'))),
       call(['report', entity], ({ una }) => una.reports.report({ entity })),
     ),
   ),
   fc
     .constantFrom('client', 'prospect')
     .map((status) => call(['list', status], ({ una }) => una.lists.runList({ status }, { total: true }))),
+  fc
+    .constantFrom('client', 'prospect')
+    .map((status) => call(['export list', status], ({ una }) => read(una.lists.exportList({ status })))),
+  fc.constant(call('export query', ({ una, known }) => read(una.lists.export(known.query)))),
+  fc.constant(call('export assignments', ({ una }) => read(una.reports.exportAssignments()))),
   fc
     .constantFrom('vip', 'cold')
     .map((tag) => call(['count list', tag], ({ una }) => una.lists.countList({ tags: { any: [tag] } }))),

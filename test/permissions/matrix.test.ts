@@ -1,4 +1,4 @@
-import { isRefusal, query, type SuppliedActor } from 'clientele'
+import { isRefusal, query, type ExportedFile, type SuppliedActor } from 'clientele'
 import type { Level, Reach } from 'clientele/permissions'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { kernel } from '../session/kernel'
@@ -47,7 +47,7 @@ const actorOf = ({ level, reach, organisation }: Cell): SuppliedActor => {
         groups: 'read',
         ...held,
       },
-      rights: ['activityFeed'],
+      rights: ['activityFeed', 'export'],
       reach: { groups: 'all', regions: 'all', lists: 'all' },
     },
     reach,
@@ -120,6 +120,12 @@ type Operation = (session: Session) => Promise<boolean>
 const ofGarage = ({ rows }: { readonly rows: readonly { readonly id?: unknown }[] }): boolean =>
   rows.some(({ id }) => id === 'garage')
 
+async function written({ content }: ExportedFile): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of content) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
 /** Queries are shared with everybody but those of other organisations: what an organisation keeps is its own. */
 const SEES_QUERY = (cell: Cell): boolean => cell.organisation === 'unbounded'
 
@@ -142,6 +148,23 @@ const READINGS: readonly Row[] = [
       for await (const { id } of session.stream('account')) if (id === 'garage') return true
       return false
     },
+  },
+  {
+    operation: 'export',
+    run: async (session) => (await written(await session.export('account', { columns: ['id'] }))).includes('garage'),
+  },
+  {
+    operation: 'its name in the export of what points to it',
+    run: async (session) => (await written(await session.export('contact'))).includes('Garage'),
+  },
+  {
+    operation: 'the export of a shared query',
+    run: async (session) => (await written(await session.lists.export(known.query))).includes('Garage'),
+    also: SEES_QUERY,
+  },
+  {
+    operation: 'the export of a list',
+    run: async (session) => (await written(await session.lists.exportList({ status: 'prospect' }))).includes('Garage'),
   },
   {
     operation: 'what belongs to it',
