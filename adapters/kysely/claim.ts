@@ -7,6 +7,7 @@ import { aliasAt, named, scopeOf, type Reading } from './scope'
 import { wholeSelection } from './selection'
 import { allOf, join, NOTHING_SQL, param, raw, sql, type Sql } from './sql'
 import { at, columnNamed, type Column, type TableLayout } from './table-layout'
+import { writtenColumns } from './written-values'
 
 const T0 = aliasAt(0)
 
@@ -107,11 +108,21 @@ async function mark(
     assign(token, value),
     ...(count === null || attempts === undefined ? [] : [sql`${raw(count.name)} = ${attempts}`]),
   ]
+  const scope = scopeOf(reading, layout, T0)
+  const [key] = writtenColumns(layout, ['id'])
+  // There a list in an update is looked through for every row of the table; a join goes by the key.
+  if (reading.dialect.name === 'mysql' && key !== undefined) {
+    const rows = reading.dialect.batch(
+      [key.type],
+      ids.map((id) => [key.cell(id)]),
+    )
+    const same = allOf([...scope, sql`${at(T0, key.name)} = ${key.assign(at('v', 'c0'))}`])
+    await runner.run(sql`UPDATE ${named(layout, T0)} JOIN ${rows} ON ${same} SET ${join(set)}`)
+    return
+  }
   const taken = layout.id.form.among(at(T0, layout.id.name), ids, false)
   if (typeof taken === 'boolean') return
-  await runner.run(
-    sql`UPDATE ${named(layout, T0)} SET ${join(set)} WHERE ${allOf([...scopeOf(reading, layout, T0), taken])}`,
-  )
+  await runner.run(sql`UPDATE ${named(layout, T0)} SET ${join(set)} WHERE ${allOf([...scope, taken])}`)
 }
 
 /**
