@@ -13,13 +13,16 @@ const LIST = 'distributionList'
 const isDynamic = (model: Model): BoundCriteria => isEqual(entityOf(model, LIST), 'kind', 'dynamic')
 
 /** A dynamic list with its composition. */
-interface Composed {
+export interface ComposedList {
   readonly row: Row
   readonly composition: Composition
 }
 
 /** All dynamic lists: there are few, and what they name is looked up in what they say. */
-export function* composedLists({ model }: DecisionContext, lock?: ReadRequest['lock']): Decision<readonly Composed[]> {
+export function* composedLists(
+  { model }: DecisionContext,
+  lock?: ReadRequest['lock'],
+): Decision<readonly ComposedList[]> {
   const rows = yield { entity: LIST, where: isDynamic(model), ...(lock === undefined ? {} : { lock }) }
   return rows.map((row) => ({ row, composition: readComposition(row['composition']) }))
 }
@@ -30,7 +33,7 @@ export const listLabel = ({ name }: Row): Localized => ({
   en: `the distribution list ${String(name)}`,
 })
 
-const useOf = ({ row }: Composed) => ({ entity: LIST, id: String(row['id']), label: listLabel(row) })
+const useOf = ({ row }: ComposedList) => ({ entity: LIST, id: String(row['id']), label: listLabel(row) })
 
 /** Dynamic lists are uses of the saved queries that they name. */
 export const audienceUses: QueryUses = function* (queries, context) {
@@ -46,7 +49,7 @@ const regionsOf = ({ part }: { readonly part: CompositionPart }): readonly strin
   return 'criteria' in part ? regionsNamed(part.criteria).map(({ region }) => region) : []
 }
 
-const namesOne = ({ composition }: Composed, regions: ReadonlySet<string>): boolean =>
+const namesOne = ({ composition }: ComposedList, regions: ReadonlySet<string>): boolean =>
   partsOf(composition).some((placed) => regionsOf(placed).some((region) => regions.has(region)))
 
 /** A list with another composition, as whoever read it before is to see. */

@@ -1,7 +1,8 @@
 import { refuse } from '../kernel'
+import type { OrganisationBound } from '../permissions'
 import type { Decision, DecisionContext } from '../storage'
-import { partsOf, type Composition } from './composition'
-import { composedLists } from './composition-uses'
+import { partsOf } from './composition'
+import { composedLists, type ComposedList } from './composition-uses'
 import { problem } from './problem'
 
 /** The most parts that a list has with all the lists that it names, counted as often as they are named: what one question may ask. */
@@ -9,13 +10,20 @@ const MOST_PARTS_IN_ALL = 1_000
 
 interface Node {
   readonly name: string
+  readonly organisation: string | null
   readonly parts: number
   readonly lists: readonly string[]
 }
 
-const nodeOf = (name: string, composition: Composition): Node => {
+const nodeOf = ({ row, composition }: ComposedList): Node => {
   const parts = partsOf(composition)
-  return { name, parts: parts.length, lists: parts.flatMap(({ part }) => ('list' in part ? [part.list] : [])) }
+  const organisation = typeof row['organisationId'] === 'string' ? row['organisationId'] : null
+  return {
+    name: String(row['name']),
+    organisation,
+    parts: parts.length,
+    lists: parts.flatMap(({ part }) => ('list' in part ? [part.list] : [])),
+  }
 }
 
 /** The way from a list back to itself; null where there is none. Without recursion: lists nest as deep as somebody likes. */
@@ -61,22 +69,32 @@ function weights(nodes: ReadonlyMap<string, Node>): ReadonlyMap<string, number> 
  * A last look at a list that was composed: it does not contain itself, and neither it nor a list that names it asks too much at once. All
  * dynamic lists are held meanwhile, so that of two which would close a circle together the later one sees the other.
  *
+ * `bound` keeps the names of lists out of sight untold.
+ *
  * @throws refusals `communication.list_circle` with the line, `communication.composition_too_large`.
  */
-export function* demandKeepable(id: string, context: DecisionContext): Decision<void> {
+export function* demandKeepable(
+  id: string,
+  context: DecisionContext,
+  bound: OrganisationBound | null = null,
+): Decision<void> {
   const all = yield* composedLists(context, 'share')
-  const nodes = new Map(
-    all.map(({ row, composition }) => [String(row['id']), nodeOf(String(row['name']), composition)] as const),
-  )
+  const nodes = new Map(all.map((one) => [String(one.row['id']), nodeOf(one)] as const))
+  const isSeen = ({ organisation }: Node): boolean =>
+    bound === null || (organisation !== null && bound.organisations.includes(organisation))
+  const nameOf = (list: string): string => {
+    const node = nodes.get(list)
+    return node !== undefined && isSeen(node) ? node.name : '…'
+  }
   const path = '/composition'
   const circle = circleFrom(id, nodes)
   if (circle !== null) {
-    const line = circle.map((one) => nodes.get(one)?.name ?? one).join(' → ')
+    const line = circle.map(nameOf).join(' → ')
     refuse(problem('communication.list_circle', { path, data: { line } }))
   }
   for (const [list, parts] of weights(nodes))
     if (parts > MOST_PARTS_IN_ALL) {
-      const data = { list: nodes.get(list)?.name ?? list, parts, most: MOST_PARTS_IN_ALL }
+      const data = { list: nameOf(list), parts, most: MOST_PARTS_IN_ALL }
       refuse(problem('communication.composition_too_large', { path, data }))
     }
 }

@@ -179,7 +179,7 @@ export function audienceActions(core: SessionCore) {
   }
 
   const keepable = async (store: Store, { value }: { readonly value: DistributionList }): Promise<void> => {
-    if (value.kind === 'dynamic') await decide(store, demandKeepable(value.id, { ...whole(), actor: null }))
+    if (value.kind === 'dynamic') await decide(store, demandKeepable(value.id, whole(), bound()))
   }
 
   /** A list that the actor manages, with all that it names. Refused with `communication.list_unknown`. */

@@ -321,9 +321,7 @@ describe('what is refused, with nothing written', () => {
     ]
     for (const [composition, code, path] of bad) {
       const refused = chloe.communication.createList({ name: 'x', composition } as never)
-      await expect(refused, `${code} ${path}`).rejects.toMatchObject(
-        path === '' ? { code } : { code, path },
-      )
+      await expect(refused, `${code} ${path}`).rejects.toMatchObject(path === '' ? { code } : { code, path })
     }
     await expect(
       chloe.communication.createList({
