@@ -1,8 +1,19 @@
+import { z } from 'zod'
 import type { Row, Write } from '../kernel'
 import { entityOf } from '../model'
-import { allOf, anyOf, EVERYTHING, isAmong, isEqual, isEverything, isMissing, type BoundCriteria } from '../query'
-import type { RegionReferences } from '../regions'
-import type { Decision, DecisionContext } from '../storage'
+import {
+  allOf,
+  anyOf,
+  EVERYTHING,
+  isAmong,
+  isEqual,
+  isEverything,
+  isMissing,
+  isPresent,
+  type BoundCriteria,
+} from '../query'
+import { nestingByParents, type RegionReferences } from '../regions'
+import { atOnce, type Decision, type DecisionContext } from '../storage'
 
 /** The users who are given regions: a region that takes the place of others is given to each of them once. */
 export const grantReferences: RegionReferences = {
@@ -56,28 +67,22 @@ interface Seat {
   readonly group: string
 }
 
-/** Users whose own record names one of these groups. */
-function* homes(groups: readonly string[], context: DecisionContext): Decision<readonly Seat[]> {
+/** Users whose own record names a group: one of these; null: any. */
+function* homes(groups: readonly string[] | null, context: DecisionContext): Decision<readonly Seat[]> {
   const role = context.model.roles.user
   const user = role === null ? null : entityOf(context.model, role.entity)
   if (user === null || user.group === null || !user.fields.has(user.group)) return []
   const { group } = user
-  const rows = yield { entity: user.name, where: isAmong(user, group, groups) }
+  const where = groups === null ? isPresent(user, group) : isAmong(user, group, groups)
+  const rows = yield { entity: user.name, where, fields: [group] }
   return rows.map((row) => ({ user: String(row['id']), group: String(row[group]) }))
 }
 
-/** The grants of these regions and groups, of users who are not inactive. */
-function* activeGrants(
-  regions: Iterable<string>,
-  groups: readonly string[],
-  context: DecisionContext,
-): Decision<readonly Row[]> {
+/** The grants that meet the criteria, of users who are not inactive. */
+function* activeGrants(where: BoundCriteria, context: DecisionContext): Decision<readonly Row[]> {
   const grant = entityOf(context.model, 'userGrant')
   const access = entityOf(context.model, 'userAccess')
-  const rows = yield {
-    entity: grant.name,
-    where: anyOf(isAmong(grant, 'regionId', regions), isAmong(grant, 'groupId', groups)),
-  }
+  const rows = yield { entity: grant.name, where }
   const users = new Set(rows.map((row) => String(row['userId'])))
   const gone = yield {
     entity: access.name,
@@ -86,6 +91,84 @@ function* activeGrants(
   const inactive = new Set(gone.map((row) => row['id']))
   return rows.filter((row) => !inactive.has(row['userId']))
 }
+
+type Pairs = ReadonlyMap<string, readonly string[]>
+
+/** Who stands in which group, who is given which region, and where the groups stand. */
+interface Seating {
+  readonly seats: readonly Seat[]
+  readonly grants: readonly Row[]
+  /** The regions of a group. */
+  readonly places: Pairs
+}
+
+const seatsOf = (grants: readonly Row[]): readonly Seat[] =>
+  grants.flatMap((row) =>
+    typeof row['groupId'] === 'string' ? [{ user: String(row['userId']), group: row['groupId'] }] : [],
+  )
+
+function* placesOf(where: BoundCriteria, context: DecisionContext): Decision<Pairs> {
+  const membership = entityOf(context.model, 'regionMembership')
+  const rows = yield {
+    entity: membership.name,
+    where: allOf(where, isMissing(membership, 'to')),
+    fields: ['groupId', 'regionId'],
+  }
+  return pairs(rows, 'groupId', 'regionId')
+}
+
+/** From the regions to their people. */
+function* seatingOf(inside: readonly string[], around: Iterable<string>, context: DecisionContext): Decision<Seating> {
+  const grant = entityOf(context.model, 'userGrant')
+  const places = yield* placesOf(isAmong(entityOf(context.model, 'regionMembership'), 'regionId', inside), context)
+  const groups = [...places.keys()]
+  const grants = yield* activeGrants(
+    anyOf(isAmong(grant, 'regionId', new Set([...inside, ...around])), isAmong(grant, 'groupId', groups)),
+    context,
+  )
+  return { places, grants, seats: [...(yield* homes(groups, context)), ...seatsOf(grants)] }
+}
+
+/** From all people to their regions. */
+function* seatingOfAll(context: DecisionContext): Decision<Seating> {
+  const [grants, standing] = yield* atOnce(activeGrants(EVERYTHING, context), homes(null, context))
+  const seats = [...standing, ...seatsOf(grants)]
+  const groups = new Set(seats.map(({ group }) => group))
+  const places = yield* placesOf(isAmong(entityOf(context.model, 'regionMembership'), 'groupId', groups), context)
+  return { places, grants, seats }
+}
+
+const standingRegion = z.object({ id: z.string(), parentId: z.string().nullable() })
+
+/** The regions around these and inside them, themselves included; of all regions together the parents tell. */
+function* nestingOf(regions: readonly string[] | null, context: DecisionContext): Decision<Surroundings> {
+  if (regions === null) {
+    const region = entityOf(context.model, 'region')
+    const all = yield { entity: region.name, where: isMissing(region, 'removedAt'), fields: ['parentId'] }
+    return bothWays(nestingByParents(all.map((row) => standingRegion.parse(row))))
+  }
+  const nesting = entityOf(context.model, 'regionAncestor')
+  const asked = anyOf(isAmong(nesting, 'ancestorId', regions), isAmong(nesting, 'regionId', regions))
+  const rows = yield {
+    entity: nesting.name,
+    where: allOf(asked, isMissing(nesting, 'to')),
+    fields: ['regionId', 'ancestorId'],
+  }
+  return bothWays(rows.map((row) => [String(row['ancestorId']), String(row['regionId'])]))
+}
+
+interface Surroundings {
+  readonly around: Pairs
+  readonly within: Pairs
+}
+
+const bothWays = (nested: readonly (readonly [ancestor: string, region: string])[]): Surroundings => ({
+  around: gathered(nested.map(([ancestor, region]) => [region, ancestor])),
+  within: gathered(nested),
+})
+
+/** Inside more regions than this, people are looked at first: lists of all their groups would be longer. */
+const MANY_REGIONS = 1_000
 
 /** Those of some users whom somebody may read. */
 function* seenOf(
@@ -101,47 +184,26 @@ function* seenOf(
 }
 
 /**
- * How many members regions have: users who stand in one of a region's groups, because their record says so or because they
- * are given the group, the region, or a region around or inside it. Of these only `visible` ones count. A region without any is not in
- * the map.
+ * How many members regions have (null: all regions): users who stand in one of a region's groups, because their record says so or
+ * because they are given the group, the region, or a region around or inside it. Of these only `visible` ones count. A region without
+ * any is not in the map.
  */
 export function* membersOfRegions(
-  regions: readonly string[],
+  regions: readonly string[] | null,
   context: DecisionContext,
   visible: BoundCriteria = EVERYTHING,
 ): Decision<ReadonlyMap<string, number>> {
-  const nesting = entityOf(context.model, 'regionAncestor')
-  const membership = entityOf(context.model, 'regionMembership')
-  const related = yield {
-    entity: nesting.name,
-    where: allOf(
-      anyOf(isAmong(nesting, 'ancestorId', regions), isAmong(nesting, 'regionId', regions)),
-      isMissing(nesting, 'to'),
-    ),
-  }
-  const around = pairs(related, 'regionId', 'ancestorId')
-  const within = pairs(related, 'ancestorId', 'regionId')
-  const standing = yield {
-    entity: membership.name,
-    where: allOf(
-      isAmong(membership, 'regionId', new Set(regions.flatMap((region) => within.get(region) ?? []))),
-      isMissing(membership, 'to'),
-    ),
-  }
-  const places = pairs(standing, 'groupId', 'regionId')
-  const groups = [...places.keys()]
-  const grants = yield* activeGrants(new Set([...around.keys(), ...within.keys()]), groups, context)
-  const seats = [
-    ...(yield* homes(groups, context)),
-    ...grants.flatMap((row) =>
-      typeof row['groupId'] === 'string' ? [{ user: String(row['userId']), group: row['groupId'] }] : [],
-    ),
-  ]
+  const { around, within } = yield* nestingOf(regions, context)
+  const inside = regions === null ? null : [...new Set(regions.flatMap((region) => within.get(region) ?? []))]
+  const { seats, grants, places } =
+    inside === null || inside.length > MANY_REGIONS
+      ? yield* seatingOfAll(context)
+      : yield* seatingOf(inside, around.keys(), context)
 
-  const wanted = new Set(regions)
+  const wanted = regions === null ? null : new Set(regions)
   const members = new Map<string, Set<string>>()
   const join = (region: string, user: string): void => {
-    if (!wanted.has(region)) return
+    if (wanted?.has(region) === false) return
     const users = members.get(region) ?? new Set()
     users.add(user)
     members.set(region, users)
@@ -161,13 +223,15 @@ export function* membersOfRegions(
   return new Map(counts.filter(([, count]) => count > 0))
 }
 
-function pairs(rows: readonly Row[], from: string, to: string): ReadonlyMap<string, readonly string[]> {
+const pairs = (rows: readonly Row[], from: string, to: string): Pairs =>
+  gathered(rows.map((row) => [String(row[from]), String(row[to])]))
+
+function gathered(all: readonly (readonly [string, string])[]): Pairs {
   const map = new Map<string, string[]>()
-  for (const row of rows) {
-    const key = String(row[from])
+  for (const [key, value] of all) {
     const list = map.get(key)
-    if (list === undefined) map.set(key, [String(row[to])])
-    else list.push(String(row[to]))
+    if (list === undefined) map.set(key, [value])
+    else list.push(value)
   }
   return map
 }

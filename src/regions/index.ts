@@ -22,6 +22,7 @@ export {
   withRegionsReplaced,
   type CriteriaHolder,
 } from './criteria-references'
+export { nestingByParents } from './lineage'
 export { moveRegion, renameRegion, type RegionMove, type RegionRenaming } from './edit-region'
 export { ownSelectionParts, ownSelections, type SavedSelection } from './group-selection'
 export { problem as regionProblem } from './problem'

@@ -2,6 +2,7 @@ import type { Row, Write } from '../kernel'
 import { entityOf, type EntityDefinition } from '../model'
 import { allOf, anyOf, compares, isAmong, isMissing, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext } from '../storage'
+import type { Region } from './region'
 
 /** The rows in force at a moment: from `from`, until before `to`. Null: those in force now, whatever the clocks of others say. */
 export function inForce(entity: EntityDefinition, asOf: Date | null): BoundCriteria {
@@ -20,6 +21,20 @@ export const endOf = (row: Row, now: Date): Date =>
 export function* nestingOf(regions: Iterable<string>, context: DecisionContext): Decision<readonly Row[]> {
   const nesting = entityOf(context.model, 'regionAncestor')
   return yield { entity: nesting.name, where: allOf(isAmong(nesting, 'regionId', regions), inForce(nesting, null)) }
+}
+
+/**
+ * Each of these regions with every one around it, itself included: of all regions together their parents tell what the nesting rows say,
+ * of which there are many more.
+ */
+export function nestingByParents(
+  regions: readonly Pick<Region, 'id' | 'parentId'>[],
+): readonly (readonly [ancestor: string, region: string])[] {
+  const parents = new Map(regions.map(({ id, parentId }) => [id, parentId]))
+  const pairs: (readonly [string, string])[] = []
+  for (const { id } of regions)
+    for (let at: string | null = id; at !== null && parents.has(at); at = parents.get(at) ?? null) pairs.push([at, id])
+  return pairs
 }
 
 /** The regions inside these, themselves included, as of a moment or (null) as they are now. */

@@ -9,7 +9,7 @@ import type { Region, RegionOptions } from './region'
 import { demandNotEmptied, lockRegions, type NamedGroup } from './standing-regions'
 
 /** The slot of a group that may stand in one region only. */
-const ONLY = '*'
+export const ONLY = '*'
 
 /** A group on its way into a region. */
 export interface Placement extends NamedGroup {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { refuse } from '../kernel'
+import { refuse, type Row } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import { allOf, EVERYTHING, isAmong, isEqual, isMissing } from '../query'
-import type { Decision, DecisionContext } from '../storage'
-import { inForce } from './lineage'
+import { decide, readAll, type Decision, type DecisionContext, type Store } from '../storage'
+import { inForce, isInside, nestingByParents } from './lineage'
+import { ONLY } from './place-groups'
 import { problem } from './problem'
 import { regionFrom } from './region'
 import { demandRegions } from './resolve-groups'
@@ -40,79 +41,112 @@ function* demandOne(id: string, context: DecisionContext): Decision<void> {
 function* directlyInside(parent: string | null, context: DecisionContext): Decision<readonly string[]> {
   const region = entityOf(context.model, 'region')
   const within = parent === null ? isMissing(region, 'parentId') : isEqual(region, 'parentId', parent)
-  const rows = yield { entity: region.name, where: allOf(within, standing(context.model)) }
+  const rows = yield { entity: region.name, where: allOf(within, standing(context.model)), fields: [] }
   return rows.map((row) => String(row['id']))
 }
 
-/** @throws refusals `region.unknown`. */
-export function* regionOverview(input: unknown, context: DecisionContext): Decision<readonly RegionFigures[]> {
+/** The regions to look at; null for all of them. */
+function* wantedBy(input: unknown, context: DecisionContext): Decision<readonly string[] | null> {
   const { regions: named, inside } = parseInput(request, input)
-  const region = entityOf(context.model, 'region')
   if (named !== undefined) yield* demandRegions(named, null, '/regions', context)
   if (typeof inside === 'string') yield* demandOne(inside, context)
-  const wanted = inside === undefined ? named : [...(named ?? []), ...(yield* directlyInside(inside, context))]
+  return inside === undefined ? (named ?? null) : [...(named ?? []), ...(yield* directlyInside(inside, context))]
+}
+
+/** By region, what is inside it. */
+type Contents = ReadonlyMap<string, readonly string[]>
+
+function* contentsOf(wanted: readonly string[], context: DecisionContext): Decision<Contents> {
   const nesting = entityOf(context.model, 'regionAncestor')
-  const membership = entityOf(context.model, 'regionMembership')
+  const rows = yield {
+    entity: nesting.name,
+    where: allOf(isAmong(nesting, 'ancestorId', wanted), inForce(nesting, null)),
+    fields: ['ancestorId', 'regionId'],
+  }
+  return pairsOf(rows, 'ancestorId', 'regionId')
+}
+
+function* childrenOf(wanted: readonly string[], context: DecisionContext): Decision<Contents> {
+  const region = entityOf(context.model, 'region')
   const rows = yield {
     entity: region.name,
-    where: allOf(wanted === undefined ? EVERYTHING : isAmong(region, 'id', wanted), standing(context.model)),
-    orderBy: [{ field: 'name', direction: 'asc' }],
+    where: allOf(isAmong(region, 'parentId', wanted), standing(context.model)),
+    fields: ['parentId'],
   }
-  const nested = yield {
-    entity: nesting.name,
-    where: allOf(wanted === undefined ? EVERYTHING : isAmong(nesting, 'ancestorId', wanted), inForce(nesting, null)),
-  }
-  const members = yield {
-    entity: membership.name,
-    where: allOf(
-      wanted === undefined
-        ? EVERYTHING
-        : isAmong(
-            membership,
-            'regionId',
-            nested.map((row) => String(row['regionId'])),
-          ),
-      inForce(membership, null),
-    ),
-  }
-  const children = yield {
-    entity: region.name,
-    where: allOf(wanted === undefined ? EVERYTHING : isAmong(region, 'parentId', wanted), standing(context.model)),
-  }
+  return pairsOf(rows, 'parentId', 'id')
+}
 
-  const ownGroups = gather(members, 'regionId', 'groupId')
-  const contents = gather(nested, 'ancestorId', 'regionId')
-  const ownRegions = gather(children, 'parentId', 'id')
-  return rows.map(regionFrom).map(({ id, name, parentId, version }) => {
-    const inner = contents.get(id) ?? new Set()
-    // A group may stand in several regions of the same tree.
-    const groups = new Set<string>()
-    for (const one of inner) for (const group of ownGroups.get(one) ?? []) groups.add(group)
+/** Says how many groups stand in one of some regions, each counted once. */
+type CountGroups = (regions: readonly string[]) => number
+
+/**
+ * Counted by the database. Only where groups may stand in several regions at a time are they handed out, to count each once.
+ */
+async function groupCounter(
+  store: Store,
+  wanted: readonly string[] | null,
+  context: DecisionContext,
+): Promise<CountGroups> {
+  const membership = entityOf(context.model, 'regionMembership')
+  const inside = wanted === null ? EVERYTHING : isInside('regionId', wanted, null, context)
+  const where = allOf(inside, inForce(membership, null))
+  const counts = await store.aggregate(membership.name, {
+    where,
+    groupBy: ['regionId', 'slot'].map((field) => ({ as: field, field })),
+    measures: [{ as: 'groups', measure: 'count' }],
+  })
+  if (counts.every(({ slot }) => slot === ONLY)) {
+    const groups = new Map(counts.map((row) => [row['regionId'], Number(row['groups'])]))
+    return (regions) => regions.reduce((sum, region) => sum + (groups.get(region) ?? 0), 0)
+  }
+  const rows = await readAll(store, { entity: membership.name, where, fields: ['regionId', 'groupId'] })
+  const groups = pairsOf(rows, 'regionId', 'groupId')
+  return (regions) => new Set(regions.flatMap((region) => groups.get(region) ?? [])).size
+}
+
+/** @throws refusals `region.unknown`. */
+export async function regionOverview(
+  store: Store,
+  input: unknown,
+  context: DecisionContext,
+): Promise<readonly RegionFigures[]> {
+  const region = entityOf(context.model, 'region')
+  const wanted = await decide(store, wantedBy(input, context))
+  const rows = await readAll(store, {
+    entity: region.name,
+    where: allOf(wanted === null ? EVERYTHING : isAmong(region, 'id', wanted), standing(context.model)),
+    orderBy: [{ field: 'name', direction: 'asc' }],
+  })
+  const regions = rows.map(regionFrom)
+  const contents =
+    wanted === null ? gathered(nestingByParents(regions)) : await decide(store, contentsOf(wanted, context))
+  const children = wanted === null ? pairsOf(rows, 'parentId', 'id') : await decide(store, childrenOf(wanted, context))
+  const groupsIn = await groupCounter(store, wanted, context)
+  return regions.map(({ id, name, parentId, version }) => {
+    const inner = contents.get(id) ?? [id]
     return {
       id,
       name,
       parentId,
       version,
-      groups: groups.size,
-      regions: inner.size - 1,
-      ownGroups: ownGroups.get(id)?.size ?? 0,
-      ownRegions: ownRegions.get(id)?.size ?? 0,
+      groups: groupsIn(inner),
+      regions: inner.length - 1,
+      ownGroups: groupsIn([id]),
+      ownRegions: children.get(id)?.length ?? 0,
     }
   })
 }
 
 /** The values of one field put together by another. */
-function gather(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  by: string,
-  field: string,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const gathered = new Map<string, Set<string>>()
-  for (const row of rows) {
-    const key = String(row[by])
-    const values = gathered.get(key) ?? new Set()
-    values.add(String(row[field]))
-    gathered.set(key, values)
+const pairsOf = (rows: readonly Row[], by: string, field: string): Contents =>
+  gathered(rows.map((row) => [String(row[by]), String(row[field])]))
+
+function gathered(pairs: readonly (readonly [string, string])[]): Contents {
+  const all = new Map<string, string[]>()
+  for (const [key, value] of pairs) {
+    const values = all.get(key)
+    if (values === undefined) all.set(key, [value])
+    else values.push(value)
   }
-  return gathered
+  return all
 }

@@ -71,6 +71,8 @@ const TOP = { locks: [TOP_LOCK] }
 /** What goes to the top of the tree takes the lock of names there; the rest locks the regions it is about. */
 const locksAtTop = (input: unknown) => ((nowhereSchema.safeParse(input).data?.parentId ?? null) === null ? TOP : {})
 
+const isOfAll = ({ regions, inside }: OverviewRequest): boolean => regions === undefined && inside === undefined
+
 /** What is written into the past of groups takes turns. */
 function locksInPast(input: unknown) {
   const { from, to } = datedSchema.safeParse(input).data ?? {}
@@ -192,8 +194,8 @@ export function regionActions(core: SessionCore, options: RegionActionOptions = 
      */
     async overview(request: OverviewRequest = {}): Promise<readonly RegionInFigures[]> {
       core.demandLevel('regions', 'read')
-      const figures = await decide(core.store, regionOverview(request, core.context()))
-      const ids = figures.map(({ id }) => id)
+      const figures = await regionOverview(core.store, request, core.context())
+      const ids = isOfAll(request) ? null : figures.map(({ id }) => id)
       const users = core.fields.whole.roles.user
       const visible = users === null ? EVERYTHING : core.scope(users.entity, 'read')
       const members = await decide(core.store, membersOfRegions(ids, core.context(), visible))

@@ -229,6 +229,11 @@ function follow(open: Opened): void {
     await at.ana.create('account', { name: 'Phare', groupId: 'brest' })
     await at.ana.rights.me()
     await at.ana.lists.save({ name: 'Tous', entity: 'account', criteria: { type: 'and', criteria: [] } })
+    const { id } = await at.ana.regions.saveSelection({ name: 'Nord', regions: ['nord'] })
+    await at.ana.regions.editSelection(id, { automaticallyAddNewGroups: false })
+    await at.ana.regions.removeSelection(id)
+    const action = { do: 'update', entity: 'account', set: { name: 'Garage' } } as const
+    await at.ana.bulk.start({ selection: { regions: ['nord'] }, action })
     expect(await epochOf(at.store, whole)).toBe(before)
     await at.ana.rights.assign({ user: 'eve', reach: 'structure' })
     expect(await epochOf(at.store, whole)).not.toBe(before)
@@ -236,9 +241,12 @@ function follow(open: Opened): void {
 }
 
 test('R2.15 every entity that rights are kept in raises the epoch, and so do users', () => {
-  const kept = { ...permissionEntities, ...regionEntities, ...organisationEntities }
-  expect([...rightsEntities(whole)]).toEqual(expect.arrayContaining([...Object.keys(kept), 'user']))
-  expect([...rightsEntities(whole)]).not.toContain('account')
+  const { groupSelection: _, groupSelectionPart: __, ...regions } = regionEntities
+  const kept = { ...permissionEntities, ...regions, ...organisationEntities }
+  const raising = [...rightsEntities(whole)]
+  expect(raising).toEqual(expect.arrayContaining([...Object.keys(kept), 'user']))
+  for (const other of ['account', 'groupSelection', 'groupSelectionPart', 'bulkAction', 'bulkItem'])
+    expect(raising).not.toContain(other)
 })
 
 test('R2.15 how often rights have changed is for nobody to see, nor to write', async () => {
