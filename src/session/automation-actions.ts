@@ -186,7 +186,7 @@ export function automationActions(core: SessionCore, upkeep: SegmentUpkeep) {
       return runStatistics(core, request)
     },
 
-    /** Nothing runs from now on, for anybody of this tenant, until `resume`; what is in hand ends. Planning goes on. */
+    /** Nothing runs from now on, for anybody of this tenant, until `resume`, recurring exports neither; what is in hand ends. Planning goes on. */
     async pause(): Promise<void> {
       manage()
       await core.perform(pauseAutomations)

@@ -79,8 +79,8 @@ export interface Clientele<E extends EntityMap> {
   /** Tells of something that changed no record: a quote was opened. Refused with `session.gone` where there is no such record. */
   happened(name: string, entity: keyof E & string, id: string, data?: Row): Promise<void>
   /**
-   * One round of the scheduler, for every tenant: claims what is due and runs it, and moves the members of segments that time alone moves.
-   * For hosts that are woken from outside.
+   * One round of the scheduler, for every tenant: claims what is due and runs it, mails the recurring exports that are due, and moves the
+   * members of segments that time alone moves. For hosts that are woken from outside.
    */
   tick: RunScheduler['tick']
   /** Runs what is due as it comes, until `stop`. */

@@ -11,6 +11,7 @@ import {
   recurringProblem,
   type ExportDefinition,
   type ExportedFile,
+  type ExportRunReason,
   type ExportRunRow,
 } from '../reports'
 import { decide, type Store } from '../storage'
@@ -41,12 +42,24 @@ const MOST_NAME = 150
 /** So many in a round: automations wait meanwhile. */
 const MOST_PER_ROUND = 10
 
+/** What became of a run; pending where it is tried again. */
+type Settlement =
+  | { readonly status: 'done'; readonly rows: number; readonly fileName: string; readonly sentTo: string }
+  | { readonly status: 'skipped'; readonly reason: ExportRunReason }
+  | {
+      readonly status: 'failed'
+      readonly reason: ExportRunReason
+      readonly problems?: unknown
+      readonly error?: string
+    }
+  | { readonly status: 'pending'; readonly nextAt: Date; readonly error: string }
+
 /** A run in hand: its lease, renewed as long as nobody else has taken it. */
 interface Holding {
   /** Renews the lease where half of it is gone, or in any case. Whether it is still held. */
   renew(which?: 'when half gone'): Promise<boolean>
-  /** Writes down what became of it; nothing where it is not held any more. */
-  settle(set: Row): Promise<void>
+  /** Writes down what became of it, or when it is tried again; nothing where it is not held any more. */
+  settle(set: Settlement): Promise<void>
 }
 
 function holdingOf(store: Store, clock: Clock, run: ExportRunRow, takenAt: Date): Holding {
@@ -65,8 +78,9 @@ function holdingOf(store: Store, clock: Clock, run: ExportRunRow, takenAt: Date)
       since = now
       return update({ nextAt: ends })
     },
-    async settle(set) {
-      await update({ ...set, nextAt: set['nextAt'] ?? null, token: null })
+    async settle(settlement) {
+      const finishedAt = settlement.status === 'pending' ? null : clock.now()
+      await update({ problems: null, error: null, nextAt: null, ...settlement, finishedAt, token: null })
     },
   }
 }
@@ -101,12 +115,12 @@ async function addresseeOf({ engine }: ExportWorkplace, core: LiveCore, userId: 
 
 /** The records of the groups that the export keeps to or, where it follows its regions, of those that they have now. */
 async function withinGroups(core: LiveCore, entity: string, definition: ExportDefinition): Promise<BoundCriteria> {
-  const { selection, frozenGroups } = definition
-  if (selection === null) return EVERYTHING
+  const { groups: chosen, frozenGroups } = definition
+  if (chosen === null) return EVERYTHING
   const path = groupPathOf(core, entity, '/selection')
-  if (frozenGroups === null && selection.selection.regions.length > 0) core.demandLevel('regions', 'read')
-  const groups =
-    frozenGroups ?? (await decide(core.store, groupsOfSelection(selection.selection, null, core.context())))
+  const { selection } = chosen
+  if (frozenGroups === null && selection.regions.length > 0) core.demandLevel('regions', 'read')
+  const groups = frozenGroups ?? (await decide(core.store, groupsOfSelection(selection, null, core.context())))
   return pathAmong(core.model, entityOf(core.model, entity), path, groups)
 }
 
@@ -162,15 +176,14 @@ async function done(
   { definition, run }: { readonly definition: ExportDefinition; readonly run: ExportRunRow },
   holding: Holding,
   place: ExportWorkplace,
-): Promise<Row | null> {
+): Promise<Settlement | null> {
   const { engine, mailer, largestAttachment } = place
   const { ownerId: user } = definition
   if (mailer === null) throw new Error(NO_MAILER)
   const core = sessionCore(engine, { user })
   await core.refresh()
   const { address, locale, brand } = await addresseeOf(place, core, user)
-  const finished = { reason: null, problems: null, error: null, finishedAt: engine.clock.now() }
-  if (address === null) return { ...finished, status: 'skipped', reason: 'noRecipient' }
+  if (address === null) return { status: 'skipped', reason: 'noRecipient' }
   const at = core.context().now
   const { file, rows } = await exported(core, definition, locale)
   const content = await gathered(file, largestAttachment, holding)
@@ -187,18 +200,16 @@ async function done(
     attachments: [attachment],
     idempotencyKey: run.id,
   })
-  return { ...finished, status: 'done', rows: rows(), fileName: file.name, sentTo: user }
+  return { status: 'done', rows: rows(), fileName: file.name, sentTo: user }
 }
 
 /** How an attempt that did not go through is written down: refused for good, or tried again until it was tried often enough. */
-function brokenBy(error: unknown, { attempts }: ExportRunRow, now: Date): Row {
-  if (isRefusal(error)) {
-    const problems: unknown = JSON.parse(JSON.stringify(error.problems))
-    return { status: 'failed', reason: 'refused', problems, error: null, finishedAt: now }
-  }
+function brokenBy(error: unknown, { attempts }: ExportRunRow, now: Date): Settlement {
+  if (isRefusal(error))
+    return { status: 'failed', reason: 'refused', problems: JSON.parse(JSON.stringify(error.problems)) }
   const said = (error instanceof Error ? error.message : String(error)).slice(0, MOST_ERROR).replaceAll('\0', '')
-  if (attempts >= MOST_ATTEMPTS) return { status: 'failed', reason: 'gaveUp', error: said, finishedAt: now }
-  return { nextAt: new Date(now.getTime() + backoff(attempts)), error: said }
+  if (attempts >= MOST_ATTEMPTS) return { status: 'failed', reason: 'gaveUp', error: said }
+  return { status: 'pending', nextAt: new Date(now.getTime() + backoff(attempts)), error: said }
 }
 
 async function serveRun(taken: ExportRunRow, takenAt: Date, token: string, place: ExportWorkplace): Promise<void> {

@@ -34,7 +34,7 @@ function* holdQuery({ query }: ExportContent, { model, actor }: DecisionContext)
 
 /** The fields that say which groups: the regions as they are named and, frozen, the groups that they come to now. */
 function* selectionFields(wanted: WantedSelection, readable: BoundCriteria, context: DecisionContext): Decision<Row> {
-  if (wanted === null) return { selection: null, automaticallyAddNewGroups: true, frozenGroups: null, frozenAt: null }
+  if (wanted === null) return { groups: null, automaticallyAddNewGroups: true, frozenGroups: null, frozenAt: null }
   const { automaticallyAddNewGroups, ...choice } = wanted
   demandChoice(choice, '/selection')
   // Held, so that none is removed before the export stands among its uses.
@@ -42,7 +42,7 @@ function* selectionFields(wanted: WantedSelection, readable: BoundCriteria, cont
   yield* demandRegions(choice.regions, null, '/selection/regions', context)
   const named = choice.groups.map((group, index) => ({ group, path: `/selection/groups/${index}` }))
   yield* demandGroups(named, context, readable)
-  const fields = { selection: { ref: 'groups', selection: choice }, automaticallyAddNewGroups }
+  const fields = { groups: { ref: 'groups', selection: choice }, automaticallyAddNewGroups }
   if (automaticallyAddNewGroups) return { ...fields, frozenGroups: null, frozenAt: null }
   const origins = yield* originsOf(choice, null, '/selection', context)
   const { groups } = yield* shownGroups(origins, readable, context)

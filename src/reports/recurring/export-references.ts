@@ -23,7 +23,7 @@ export const exportQueryUses: QueryUses = function* (queries, { model }) {
 /** Recurring exports follow regions. Of a frozen one a region is only where its groups came from. */
 export const exportRegionReferences: RegionReferences = criteriaReferences({
   entity: EXPORT,
-  field: 'selection',
+  field: 'groups',
   where: (model) => allOf(isEqual(entityOf(model, EXPORT), 'automaticallyAddNewGroups', true), standingExports(model)),
   label: (row) => labelOf(row['name']),
 })

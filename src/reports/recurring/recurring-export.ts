@@ -63,7 +63,7 @@ export const recurringExport = entity({
     schedule: json(z.unknown(), { label: { fr: 'Fréquence', en: 'Frequency' } }),
     missed: oneOf(MISSED_RUNS, { label: { fr: 'Envois manqués', en: 'Missed runs' } }).default('latest'),
     /** The regions and single groups chosen; null: everything that the owner may see. */
-    selection: json(groupsReference, { label: { fr: 'Régions et groupes', en: 'Regions and groups' } })
+    groups: json(groupsReference, { label: { fr: 'Régions et groupes', en: 'Regions and groups' } })
       .nullable()
       .default(null),
     automaticallyAddNewGroups: flag({
@@ -137,6 +137,6 @@ export function exportShown(definition: ExportDefinition, nextAt: Date | null): 
   const { id, name, active, content, format, schedule, missed, ownerId, createdAt, version } = definition
   const { automaticallyAddNewGroups, frozenAt } = definition
   const selection =
-    definition.selection === null ? null : { ...definition.selection.selection, automaticallyAddNewGroups, frozenAt }
+    definition.groups === null ? null : { ...definition.groups.selection, automaticallyAddNewGroups, frozenAt }
   return { id, name, active, content, format, schedule, missed, selection, ownerId, createdAt, version, nextAt }
 }
