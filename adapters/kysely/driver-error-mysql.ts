@@ -48,10 +48,11 @@ export function faultOnMysql(error: unknown): DataFault | null {
 
 /**
  * The last name between quotes: of `Duplicate entry 'x' for key 'table.key'` the key, of `Incorrect integer value: 'x' for column
- * 'c' at row 1` the column. MariaDB names the key alone. The words are in the server's language, and values come before names.
+ * 'c' at row 1` the column. MariaDB names the key alone. The words are in the server's language, and values come before names; the
+ * apostrophe of `doesn't` stands between letters.
  */
 function nameIn(text: string): string | null {
-  const name = /['`]([^'`]*)['`][^'`]*$/.exec(text)?.[1]
+  const name = /.*(?<!\p{L})['`]([^'`]*)['`](?!\p{L})/su.exec(text)?.[1]
   return name === undefined ? null : name.slice(name.lastIndexOf('.') + 1)
 }
 

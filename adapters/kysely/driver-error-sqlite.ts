@@ -17,7 +17,7 @@ export function faultOnSqlite(error: unknown): DataFault | null {
   for (const { code, errcode, message } of causesOf(error)) {
     const text = typeof message === 'string' ? message : ''
     const [kind] =
-      KINDS.find(([, name, number]) => code === name || errcode === number) ??
+      KINDS.find(([, name, number]) => code === name || Number(errcode ?? code) === number) ??
       KINDS.find(([, , , words]) => words.test(text)) ??
       []
     if (kind !== undefined) return { kind, ...namesIn(text) }

@@ -2,6 +2,7 @@ import { isRefusal, jsonPointer, Refusal, type Localized, type Problem } from '.
 import { storageProblem } from '../../src/storage'
 import type { DataFault, FaultKind, SqlDialect } from './dialect'
 import type { TableLayout } from './table-layout'
+import { Unwritable } from './unwritable'
 
 /** What a write does to rows: a foreign key is then broken by what they name, or by who names them. */
 export type Effect = 'written' | 'removed'
@@ -20,9 +21,24 @@ export async function refusingFaults<T>(
   try {
     return await write()
   } catch (error) {
-    const fault = dataFaultOf(dialect, error)
-    throw fault === null ? error : new Refusal(problemOf(dialect, layout, effect, fault), { cause: error })
+    const problem = problemIn(dialect, layout, effect, error)
+    throw problem === null ? error : new Refusal(problem, { cause: error })
   }
+}
+
+function problemIn(dialect: SqlDialect, layout: TableLayout, effect: Effect, error: unknown): Problem | null {
+  if (error instanceof Unwritable) return refusedValue(layout, 'rejected', error.field ?? undefined)
+  const fault = dataFaultOf(dialect, error)
+  if (fault === null) return null
+  if (fault.kind === 'taken') {
+    const fields = keyOf(dialect, layout, fault)
+    return storageProblem('storage.conflict', {
+      data: { entity: layout.entity.name, fields: fields.length > 0 ? fields : SOME_KEY },
+    })
+  }
+  const kind = plainKind(layout, effect, fault)
+  const [field] = kind === 'referenced' ? [] : fieldsOf(dialect, layout, fault.columns)
+  return refusedValue(layout, kind, field)
 }
 
 /** What only shows when the transaction ends, as deferred constraints do, is said of no entity in particular. */
@@ -46,23 +62,15 @@ const THE_CHANGE: Localized = { fr: 'Cette modification', en: 'This change' }
 const SOME_KEY: Localized = { fr: 'un champ qui doit être unique', en: 'value of a field that must be unique' }
 const SOME_FIELD: Localized = { fr: 'un champ', en: 'a field' }
 
-function problemOf(dialect: SqlDialect, layout: TableLayout, effect: Effect, fault: DataFault): Problem {
-  const { entity } = layout
-  if (fault.kind === 'taken') {
-    const fields = keyOf(dialect, layout, fault)
-    return storageProblem('storage.conflict', {
-      data: { entity: entity.name, fields: fields.length > 0 ? fields : SOME_KEY },
-    })
-  }
-  const kind = plainKind(layout, effect, fault)
-  const [field] = kind === 'referenced' ? [] : fieldsOf(dialect, layout, fault.columns)
+function refusedValue({ entity }: TableLayout, kind: keyof typeof CODES, field: string | undefined): Problem {
   const isOfWhole = kind === 'referenced' || (kind === 'rejected' && field === undefined)
+  const label = entity.fields.get(field ?? '')?.label ?? SOME_FIELD
   return storageProblem(CODES[kind], {
     path: field === undefined ? '' : jsonPointer([field]),
     data: {
       entity: entity.name,
       ...(field === undefined ? {} : { field }),
-      what: isOfWhole ? entity.label : within(entity.label, entity.fields.get(field ?? '')?.label ?? SOME_FIELD),
+      what: isOfWhole ? entity.label : within(entity.label, label),
     },
   })
 }
@@ -94,9 +102,9 @@ function keyOf(dialect: SqlDialect, layout: TableLayout, { columns, constraint }
   const own = layout.unique.find(({ index }) => index !== null && index === constraint)
   if (own !== undefined) return own.fields
   const fields = fieldsOf(dialect, layout, columns)
-  if (fields.length > 0) return fields
+  if (fields.length > 0 || columns.length > 0) return fields
   if (constraint === 'PRIMARY' || constraint?.endsWith('_pkey') === true) return ['id']
-  // A host's own index: its name says nothing, but there may be only one key it can be.
+  // Its name says nothing, but the model may know only one key it can be.
   const others = layout.unique.filter(({ fields: [first] }) => first !== 'id')
   const [only] = others
   return others.length === 1 && only !== undefined ? only.fields : []

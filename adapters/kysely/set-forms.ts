@@ -4,6 +4,7 @@ import type { SqlDialect } from './dialect'
 import { arrayText } from './dialect-postgres'
 import { textOf, wordsOf } from './driver-value'
 import { anyOf, param, raw, sql, type Sql } from './sql'
+import { Unwritable } from './unwritable'
 
 const codesOf = (value: unknown): readonly string[] => {
   if (!Array.isArray(value)) throw new Error(`A set of codes was wanted, not ${typeof value}`)
@@ -86,7 +87,7 @@ export function separatedSet(dialect: SqlDialect, separator: string): ColumnForm
     cell(value) {
       const codes = codesOf(value)
       const odd = codes.find((code) => code.includes(separator))
-      if (odd !== undefined) throw new Error(`The code ${odd} holds the separator ${separator} of its column`)
+      if (odd !== undefined) throw new Unwritable(`The code ${odd} holds the separator ${separator} of its column`)
       return codes.join(separator)
     },
     // Nothing but separators is no code either.

@@ -3,6 +3,7 @@ import { asItComes, compared, plainForm, type ColumnForm, type Comparison, type 
 import type { SqlDialect } from './dialect'
 import { textOf } from './driver-value'
 import { allOf, param, raw, sql, type Parameter, type Sql } from './sql'
+import { Unwritable } from './unwritable'
 
 const wordOf = (value: unknown): string => {
   if (typeof value !== 'string') throw new Error(`A text was wanted, not ${typeof value}`)
@@ -114,7 +115,7 @@ export function integerId(dialect: SqlDialect): ColumnForm {
   })
   const cellOf = (value: unknown): Parameter => {
     const word = wordOf(value)
-    if (!isInt64(word)) throw new Error(`Not an integer id: ${word}`)
+    if (!isInt64(word)) throw new Unwritable(`Not an integer id: ${word}`)
     return integerParameter(BigInt(word))
   }
   return {
@@ -174,7 +175,7 @@ export function renamedCodes(dialect: SqlDialect, codes: Readonly<Record<string,
     decode: (value) => codeOf.get(textOf(value) ?? '') ?? null,
     cell(value) {
       const word = wordFor(value)
-      if (word === undefined) throw new Error(`The mapping has no word for the code ${wordOf(value)}`)
+      if (word === undefined) throw new Unwritable(`The mapping has no word for the code ${wordOf(value)}`)
       return word
     },
     cellType: held.every((word) => typeof word === 'number') ? 'integer' : 'text',

@@ -4,6 +4,7 @@ import type { ColumnForm } from './column-form'
 import type { CellType, SqlDialect } from './dialect'
 import type { Parameter, Sql } from './sql'
 import { columnNamed, type Column, type TableLayout } from './table-layout'
+import { Unwritable } from './unwritable'
 
 /** A column that a write fills, and how it takes the value of a field. */
 export interface WrittenColumn {
@@ -25,7 +26,14 @@ const written = (
   field,
   name,
   type: form.cellType,
-  cell: (given) => (given === null || given === undefined ? null : form.cell(value(given))),
+  cell(given) {
+    if (given === null || given === undefined) return null
+    try {
+      return form.cell(value(given))
+    } catch (error) {
+      throw error instanceof Unwritable ? new Unwritable(error.message, field) : error
+    }
+  },
   assign: form.assign,
 })
 

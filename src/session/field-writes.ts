@@ -96,19 +96,34 @@ function refusedBy(work: () => Row): { readonly value: Row } | { readonly proble
 
 const UNSEEN = { fr: 'un champ qui vous est caché', en: 'value, hidden from you' }
 
-/** A broken unique key is told without the names of the fields that the actor does not see. */
-export function withoutHiddenKeys({ hidden }: FieldAccess, error: unknown): unknown {
-  if (hidden.size === 0 || !isRefusal(error, 'storage.conflict')) return error
-  const problems = error.problems.map((one) => {
-    const { entity, fields } = one.data
-    const gone = hidden.get(String(entity))
-    if (one.code !== 'storage.conflict' || gone === undefined || !Array.isArray(fields)) return one
-    const seen = fields.filter((field: unknown) => !gone.has(String(field)))
-    if (seen.length === fields.length) return one
-    return storageProblem('storage.conflict', {
-      path: one.path,
-      data: { entity, fields: seen.length > 0 ? seen : UNSEEN },
-    })
+/** What a store says of one field that it does not take. */
+const OF_A_FIELD: ReadonlySet<string> = new Set([
+  'storage.reference_missing',
+  'storage.value_missing',
+  'storage.value_too_long',
+  'storage.value_out_of_range',
+  'storage.value_rejected',
+])
+
+/** What a store does not take is told without the names of the fields that the actor does not see. */
+export function withoutHiddenFields(access: FieldAccess, error: unknown): unknown {
+  if (access.hidden.size === 0 || !isRefusal(error)) return error
+  const problems = error.problems.map((one) => unseenIn(access, one))
+  const isSame = problems.every((one, place) => one === error.problems[place])
+  return isSame ? error : new Refusal(problems, { cause: error.cause })
+}
+
+function unseenIn({ hidden, whole }: FieldAccess, one: Problem): Problem {
+  const { entity, field, fields } = one.data
+  const gone = hidden.get(String(entity))
+  if (gone === undefined) return one
+  if (OF_A_FIELD.has(one.code) && gone.has(String(field)))
+    return problem('session.hidden_rule', { data: { entity: entityOf(whole, String(entity)).label } })
+  if (one.code !== 'storage.conflict' || !Array.isArray(fields)) return one
+  const seen = fields.filter((name: unknown) => !gone.has(String(name)))
+  if (seen.length === fields.length) return one
+  return storageProblem('storage.conflict', {
+    path: one.path,
+    data: { entity, fields: seen.length > 0 ? seen : UNSEEN },
   })
-  return new Refusal(problems)
 }

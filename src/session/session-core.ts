@@ -40,7 +40,7 @@ import { confinementOf, organisationPrivacy } from './confinement'
 import { contextOf, perform, type Engine } from './engine'
 import { fieldAccess, shownRow } from './field-access'
 import { recordsTold } from './field-copies'
-import { withoutHiddenKeys } from './field-writes'
+import { withoutHiddenFields } from './field-writes'
 import { groupSelections } from './group-selections'
 import { demandRegionsNamed } from './lent-queries'
 import { keepingOwners } from './kept-owners'
@@ -268,7 +268,7 @@ export function sessionCore(given: Engine, who: Who): LiveCore {
           checked(keepingOwners(engine.model, actor, options)),
         )
       } catch (error) {
-        throw withoutHiddenKeys(fields, error)
+        throw withoutHiddenFields(fields, error)
       }
     },
     async refresh() {
