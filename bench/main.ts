@@ -5,9 +5,10 @@
  * leaves traces in every function.
  */
 import { parseArgs } from 'node:util'
-import { type Contest, type Effort, hold, slowestOf } from './contest'
+import { type Contest, type Effort, hold, median, OURS, slowestOf } from './contest'
 import { type BenchDatabase, postgresDatabase, sqliteDatabase } from './database'
 import { deepPageContests } from './deep-page'
+import { exportContests } from './export'
 import { importCost } from './import-cost'
 import { machine, versions } from './machine'
 import { matcherContest } from './matcher'
@@ -19,7 +20,7 @@ import { compileContest } from './sql-compile'
 import { queryContests } from './sql-query'
 import { relationContests } from './sql-relations'
 import { SPREAD, scopedPageContests, scopedPagePlans } from './scoped-page'
-import { type Line, linesOf, note, print, slowestLine } from './table'
+import { duration, type Line, linesOf, note, print, slowestLine } from './table'
 import { updateEachContest } from './update-each'
 
 const { values } = parseArgs({
@@ -72,6 +73,22 @@ async function onRegions(kind: 'memory' | 'sqlite' | 'postgres'): Promise<readon
   }
 }
 
+async function exported(): Promise<readonly Line[]> {
+  const { contest, workbook, close } = await exportContests(some)
+  try {
+    const lines = await contests([contest], little)
+    const times: number[] = []
+    for (let round = 0; round < little.rounds; round++) {
+      const start = performance.now()
+      await workbook()
+      times.push((performance.now() - start) * 1e6)
+    }
+    return [...lines, { ...note('', `${OURS}, as a workbook`), took: duration(median(times)) }]
+  } finally {
+    await close()
+  }
+}
+
 const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   predicate: () => contests([predicateContest(some)]),
   // Few enough to stay in the cache of the processor: what the conditions cost without waiting for memory.
@@ -96,6 +113,7 @@ const rows: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   'rights-regions-memory': () => onRegions('memory'),
   'rights-regions-sqlite': () => onRegions('sqlite'),
   'rights-regions-postgres': () => onRegions('postgres'),
+  'export-sqlite': exported,
   segments: async () => [
     ...(await segmentBuild(many, quick ? 1 : 5)),
     ...(await segmentChanges(quick ? 100 : 1_000, quick ? 20 : 400)),

@@ -1,58 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import type { Row } from 'clientele/kernel'
-import { kyselyAdapter } from 'clientele/kysely'
 import { crmEntities, defineModel } from 'clientele/model'
 import { type CriteriaNode, QUERY_VERSION } from 'clientele/query'
 import { createClientele } from 'clientele/session'
-import type { StoreAdapter } from 'clientele/storage'
-import { Kysely, SqliteDialect } from 'kysely'
 import { accounts, model as accountModel, NOW } from './accounts'
 import { median, OURS } from './contest'
+import { embedded, fill } from './embedded'
 import { sixConditions } from './six-conditions'
 import { duration, type Line } from './table'
 
 const MILLION = 1e6
-
-/** SQLite in a file of its own, as an embedded database is. */
-function embedded() {
-  const folder = mkdtempSync(join(tmpdir(), 'clientele-bench-'))
-  const sqlite = new Database(join(folder, 'segments.sqlite'))
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma('synchronous = NORMAL')
-  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: sqlite }) })
-  return {
-    sqlite,
-    adapter: kyselyAdapter({ db, dialect: 'sqlite' }),
-    async close() {
-      await db.destroy()
-      rmSync(folder, { recursive: true })
-    },
-  }
-}
-
-async function fill(
-  adapter: StoreAdapter,
-  model: Parameters<StoreAdapter['open']>[0],
-  rows: Iterable<readonly [string, Row]>,
-) {
-  const store = (await adapter.open(model)).forTenant('main')
-  let part: Row[] = []
-  let of = ''
-  const write = async (): Promise<void> => {
-    const batch = part
-    part = []
-    if (batch.length > 0) await store.transaction((inside) => inside.insert(of, batch))
-  }
-  for (const [entity, row] of rows) {
-    if (entity !== of || part.length === 20_000) await write()
-    of = entity
-    part.push(row)
-  }
-  await write()
-}
 
 async function timed(work: () => unknown): Promise<number> {
   const start = process.hrtime.bigint()

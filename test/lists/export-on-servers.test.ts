@@ -18,7 +18,7 @@ async function files(adapter: (clock: Clock) => StoreAdapter): Promise<readonly 
     'account',
     Array.from({ length: 1_100 }, (_, n) => ({
       id: `a${10_000 + n}`,
-      name: `${NAMES[n] ?? `Compte ${(n * 7919) % 1_100}`}`,
+      name: NAMES[n] ?? `Compte ${(n * 7919) % 1_100}`,
       status: n % 3 === 0 ? 'client' : 'prospect',
       tags: n % 2 === 0 ? ['north', 'gold'] : [],
       revenue: n % 5 === 0 ? null : n * 101 - 5_000,
