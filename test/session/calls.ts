@@ -62,6 +62,11 @@ export async function everyCall({ adapter }: Ground) {
   const weekly = await ana.reports.recurring.create({ ...recurring, selection: { groups: ['lille'] } })
   const ended = await ana.reports.recurring.create(recurring)
   const list = await ana.communication.createList({ name: 'Liste', members: ['ana'] })
+  const audience = await ana.communication.createList({
+    name: 'Public',
+    composition: { include: [{ users: ['bob'] }] },
+  })
+  const unsaid = await ana.communication.createList({ name: 'Plus personne' })
 
   const calls: readonly Call[] = [
     [
@@ -223,6 +228,33 @@ export async function everyCall({ adapter }: Ground) {
     ['lists.segments.acknowledge', segment.id, { reader: 'two', through: 0 }],
     ['lists.segments.reconcile', segment.id],
     ['communication.createList', { name: 'Autre', members: ['bob'] }],
+    [
+      'communication.createList',
+      {
+        name: 'Dynamique',
+        composition: {
+          version: 1,
+          include: [
+            { users: ['bob'] },
+            { groups: ['lille'] },
+            { criteria: query(model, 'user', (u) => u.name.startsWith('a')) },
+          ],
+          exclude: [{ list: list.id }],
+        },
+      },
+    ],
+    [
+      'communication.recomposeList',
+      audience.id,
+      { composition: { include: [{ groups: ['lille'] }], exclude: [{ users: ['bob'] }] } },
+    ],
+    ['communication.removeList', unsaid.id],
+    ['communication.findMembers', audience.id, { orderBy: ['name'], limit: 5, total: true }],
+    ['communication.streamMembers', audience.id, { limit: 1 }],
+    ['communication.countMembers', audience.id],
+    ['communication.explainMember', audience.id, 'bob', { locale: 'fr' }],
+    ['communication.describe', audience.id, { locale: 'fr' }],
+    ['communication.describe', { include: [{ users: ['bob'] }] }, {}],
     ['communication.renameList', list.id, { name: 'Ma liste' }],
     ['communication.addMembers', list.id, ['bob']],
     ['communication.removeMembers', list.id, ['bob']],
