@@ -1,11 +1,12 @@
 import fc from 'fast-check'
-import { grantReferences } from 'clientele/permissions'
+import { grantReferences, membersOfRegions } from 'clientele/permissions'
 import { EVERYTHING } from 'clientele/query'
 import {
   assignGroups,
   createRegion,
   groupsOfSelection,
   moveRegion,
+  regionOverview,
   removeRegion,
   unassignGroups,
 } from 'clientele/regions'
@@ -157,6 +158,28 @@ async function compare(territory: Territory, real: Scene): Promise<void> {
   expect(pairs).toEqual(wanted)
   const grants = (await real.rows('userGrant')).map((row) => `${String(row['userId'])} ${String(row['regionId'])}`)
   expect(grants.sort()).toEqual([...territory.grants].sort())
+  await compareFigures(territory, real)
+}
+
+/** The overview of everything and that of regions named go different ways, and say the same. */
+async function compareFigures(territory: Territory, real: Scene): Promise<void> {
+  const wanted = [...territory.regions].map(([id, { parent, groups }]) => ({
+    id,
+    parentId: parent,
+    groups: territory.held(id).length,
+    ownGroups: groups.size,
+    regions: territory.inside(id).length - 1,
+    ownRegions: territory.children(id).length,
+  }))
+  const ids = [...territory.regions.keys()]
+  const byId = <T extends { readonly id: string }>(rows: readonly T[]) =>
+    [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const all = await regionOverview(real.store, {}, real.context())
+  expect(byId(all)).toMatchObject(byId(wanted))
+  expect(await regionOverview(real.store, { regions: ids }, real.context())).toEqual(all)
+  const tops = all.filter(({ parentId }) => parentId === null)
+  expect(await regionOverview(real.store, { inside: null }, real.context())).toEqual(tops)
+  expect(await real.ask((c) => membersOfRegions(null, c))).toEqual(await real.ask((c) => membersOfRegions(ids, c)))
 }
 
 async function comparePast(territory: Territory, real: Scene): Promise<void> {

@@ -159,6 +159,69 @@ test('R2.15 a call of somebody known asks two questions beside its own, at once:
   expect(await cost(() => bob.count('account'))).toBe(3)
 })
 
+/** Makes each question wait until nothing goes on any more, so that those which wait together are asked at once. */
+function rounds() {
+  const waiting: (() => void)[] = []
+  let count = 0
+  return {
+    /** A question's turn. */
+    turn: () =>
+      new Promise<void>((resolve) => {
+        if (waiting.push(resolve) > 1) return
+        setImmediate(() => {
+          count += 1
+          for (const go of waiting.splice(0)) go()
+        })
+      }),
+    async of(work: () => Promise<unknown>): Promise<number> {
+      count = 0
+      await work()
+      return count
+    },
+  }
+}
+
+test('R1.4 R2.15 the rights of somebody met for the first time take three rounds of questions, and a fourth where an organisation bounds them', async () => {
+  const memory = memoryAdapter({ clock: testClock('2026-03-16T08:00:00Z') })
+  const { turn, of } = rounds()
+  const held = (store: Store): Store => ({
+    ...store,
+    find: async (entity, request) => {
+      await turn()
+      return store.find(entity, request)
+    },
+    forTenant: (tenant) => held(store.forTenant(tenant)),
+  })
+  const crm = await createClientele({
+    model: defineModel(crmEntities),
+    store: { ...memory, open: async (model) => held(await memory.open(model)) },
+    timeZone: 'Europe/Paris',
+  })
+  const system = crm.system('scene')
+  await system.createMany('group', [
+    { id: 'lille', name: 'Lille' },
+    { id: 'arras', name: 'Arras' },
+  ])
+  for (const id of ['ana', 'bob', 'eve']) await system.create('user', { id, name: id })
+  const ana = await crm.as('ana')
+  await system.create('account', { id: 'port', name: 'Port', groupId: 'lille', ownerId: 'ana' })
+  const nord = await ana.regions.create({
+    name: 'Nord',
+    groups: ['lille'],
+    regions: [{ name: 'Artois', groups: ['arras'] }],
+  })
+  const { id: organisation } = await ana.organisations.create({ name: 'Franchise', groups: ['lille', 'arras'] })
+  const label = { fr: 'Lecteur', en: 'Reader' }
+  await ana.rights.define({ code: 'reader', label, modules: { accounts: 'read' }, rights: [] })
+  await ana.rights.assign({ user: 'bob', profile: 'reader', regions: [nord.id], organisation })
+  await ana.shares.give({ entity: 'account', id: 'port', users: ['bob'], use: 'read' })
+  // The epoch and the record; what is kept under their name; the profile, the organisation, the groups of the regions; its groups.
+  expect(await of(() => crm.as('bob'))).toBe(4)
+  await ana.rights.assign({ user: 'bob', organisation: null })
+  expect(await of(() => crm.as('bob'))).toBe(3)
+  expect(await of(() => crm.as('bob'))).toBe(1)
+})
+
 test('R6.3 R2.15 where the host says who acts, a call asks one question beside its own, and follows what it says', async () => {
   let groups = ['lille']
   const { crm, ana, system, cost } = await scene({

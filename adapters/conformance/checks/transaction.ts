@@ -110,6 +110,30 @@ export const transactionChecks: readonly CheckBody[] = [
     expectSame(await ids(ground), 'abc', 'items')
   }),
 
+  check('a transaction that ends at a failure is kept as it says, or not at all', async (ground) => {
+    const { store } = ground
+    await store.insert('item', [item('a')])
+    const work = async (inner: Store): Promise<void> => {
+      await inner.insert('item', [item('b')])
+      await expectRefusal('storage.conflict', () => inner.insert('item', [item('a')]), 'a taken id')
+    }
+    // Work that goes on after all may be kept or undone, and is told which.
+    const outcome = await store.transaction(work, { endsAtFailure: true }).then(
+      () => 'kept',
+      () => 'undone',
+    )
+    expectSame(await ids(ground), outcome === 'kept' ? 'ab' : 'a', `items, the work being ${outcome}`)
+    await store.transaction(
+      async (inner) => {
+        await inner.insert('item', [item('c')])
+        await inner.transaction(work).catch(() => undefined)
+        await inner.insert('item', [item('d')])
+      },
+      { endsAtFailure: true },
+    )
+    expectThat((await ids(ground)).endsWith('cd'), 'a savepoint inside may fail, and what is around it goes on')
+  }),
+
   check('savepoints side by side do not take each other back', async (ground) => {
     await ground.store.transaction(async (inner) => {
       const outcomes = await Promise.allSettled(
