@@ -12,6 +12,7 @@ import {
   parseExportDraft,
   parseExportPatch,
   plannedTimes,
+  readAssignmentsSpec,
   recurringProblem,
   removeRecurringExport,
   reportProblem,
@@ -29,6 +30,7 @@ import {
   type TrackedExportRun,
 } from '../reports'
 import { decide, readAll } from '../storage'
+import { assignmentSources } from './assignments-file'
 import type { SessionCore } from './core'
 import { recordId } from './record-id'
 import { queryToRun } from './saved-query-actions'
@@ -64,16 +66,33 @@ export function groupPathOf(core: Pick<SessionCore, 'model' | 'fields'>, name: s
   return isSeen ? group : refuse(reportProblem('reports.no_group', { path, data: { entity: label } }))
 }
 
+/** Of which entity the records of a content are. Refused where the actor could not export it now. */
+async function demandContent(core: SessionCore, content: ExportContent): Promise<string> {
+  switch (content.of) {
+    case 'query': {
+      const { query } = await underPathLater('/content/query', () => queryToRun(core, content.query))
+      core.demandLevel(entityOf(core.model, query.entity).module, 'read')
+      return query.entity
+    }
+    case 'assignments': {
+      const { of: _, ...spec } = content
+      await underPathLater('/content', () => readAssignmentsSpec(spec, assignmentSources(core), core.context()))
+      return 'assignment'
+    }
+    default:
+      return content satisfies never
+  }
+}
+
 /** Whoever saves an export could make it now: it says no more than they may see. */
 async function demandExportable(
   core: SessionCore,
   content: ExportContent,
   selection: Pick<ExportSelection, 'regions'> | null,
 ): Promise<void> {
-  const { query } = await underPathLater('/content/query', () => queryToRun(core, content.query))
-  core.demandLevel(entityOf(core.model, query.entity).module, 'read')
+  const entity = await demandContent(core, content)
   if (selection === null) return
-  groupPathOf(core, query.entity, '/selection')
+  groupPathOf(core, entity, '/selection')
   if (selection.regions.length > 0) core.demandLevel('regions', 'read')
 }
 
@@ -111,7 +130,7 @@ export function recurringExportActions(core: SessionCore) {
 
   return {
     /**
-     * Has the result of a saved query written to a file and mailed to oneself at the times of a schedule. Each run acts as its owner at that
+     * Has the result of a saved query, or the log of assignments, written to a file and mailed to oneself at the times of a schedule. Each run acts as its owner at that
      * moment: their rights, scope, field rules and organisation are those of the run, and so are the records. A `selection` narrows it to
      * the groups of regions and to single groups: as the regions are composed at each run or, with `automaticallyAddNewGroups: false`, as
      * they are now. What was missed while nothing ran makes one run (`missed: 'latest'`), a run each (`'all'`, the last 30) or none (`'skip'`).

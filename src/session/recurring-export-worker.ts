@@ -15,6 +15,7 @@ import {
   type ExportRunRow,
 } from '../reports'
 import { decide, type Store } from '../storage'
+import { exportAssignments } from './assignments-file'
 import { contextOf, perform, type Engine } from './engine'
 import { exportRecords } from './export-records'
 import { groupPathOf } from './recurring-export-actions'
@@ -132,24 +133,28 @@ interface MadeFile {
 /** The file, as its owner may see it now. Refused as any export is. */
 async function exported(core: LiveCore, definition: ExportDefinition, locale: Locale): Promise<MadeFile> {
   core.demandLevel('reports', 'read')
-  const { query, display } = await queryToRun(core, definition.content.query)
-  const within = await withinGroups(core, query.entity, definition)
+  const { content, format } = definition
   const { timeZone } = definition.schedule
-  const day = civilDateOf(core.context().now, timeZone)
-  const name = definition.name.slice(0, MOST_NAME)
+  const name = `${definition.name.slice(0, MOST_NAME)} ${civilDateOf(core.context().now, timeZone)}`
   let rows = 0
-  const file = await exportRecords(
-    core,
-    { ...display, entity: query.entity, where: query, within, name: { fr: name, en: name } },
-    {
-      name: `${name} ${day}`,
-      format: definition.format,
-      locale,
-      timeZone,
-      onProgress: ({ done }) => void (rows = done),
-    },
-  )
-  return { file, rows: () => rows }
+  const options = { name, format, onProgress: ({ done }: { readonly done: number }) => void (rows = done) }
+  switch (content.of) {
+    case 'query': {
+      const { query, display } = await queryToRun(core, content.query)
+      const within = await withinGroups(core, query.entity, definition)
+      const records = { ...display, entity: query.entity, where: query, within, name: { fr: name, en: name } }
+      const file = await exportRecords(core, records, { ...options, locale, timeZone })
+      return { file, rows: () => rows }
+    }
+    case 'assignments': {
+      const { of: _, ...spec } = content
+      const within = await withinGroups(core, 'assignment', definition)
+      const file = await exportAssignments(core, { ...spec, locale, timeZone }, options, within)
+      return { file, rows: () => rows }
+    }
+    default:
+      return content satisfies never
+  }
 }
 
 /** The bytes of a file, while the run is held; null where it was lost. Refused with `reports.export_too_large`. */

@@ -1,53 +1,27 @@
-import { localized, refuse, type Row } from '../kernel'
-import { entityOf } from '../model'
+import type { Row } from '../kernel'
 import { EVERYTHING, type BoundCriteria } from '../query'
 import {
   assign,
   assignmentsReport,
-  assignmentsToExport,
   openConversation,
   parseReport,
   planReport,
-  reportProblem,
   runReport,
-  tableFile,
   type AssignInput,
   type AssignmentsReport,
   type AssignmentsSpec,
   type ExportedFile,
-  type ReportSources,
   type ReportSpec,
   type ReportTable,
 } from '../reports'
+import { assignmentSources, conversationEntity, demandAssignee, exportAssignments } from './assignments-file'
 import { inWhole, type SessionCore } from './core'
-import { parseFileOptions, type FileOptions } from './export-options'
-import { toldPages } from './export-records'
-import { demandField, shownRow, type FieldUse } from './field-access'
+import type { FileOptions } from './export-options'
+import { shownRow } from './field-access'
 import { newRecord } from './field-writes'
 import { withinScope } from './record-actions'
 import { recurringExportActions } from './recurring-export-actions'
 import { reportByRegion, type RegionReport, type RegionReportSpec } from './region-reports'
-
-/** The entity that plays the conversation. Refused with `reports.no_conversations`. */
-function conversationEntity(core: SessionCore) {
-  const role = core.model.roles.conversation
-  return entityOf(core.model, role?.entity ?? refuse(reportProblem('reports.no_conversations')))
-}
-
-/** Refused where the assignee of conversations is hidden from the actor or, to be changed, read-only. */
-function demandAssignee(core: SessionCore, use: FieldUse, path = ''): void {
-  const role = core.fields.whole.roles.conversation
-  const field = role?.fields.assignee ?? null
-  if (role !== null && field !== null) demandField(core.fields, { entity: role.entity, field, path }, use)
-}
-
-/** What the report of assignments is made of, as far as the actor may read it. Refused as `session.reports.assignments`. */
-function assignmentSources(core: SessionCore): ReportSources {
-  core.demandLevel('reports', 'read')
-  core.demandLevel(conversationEntity(core).module, 'read')
-  demandAssignee(core, 'see')
-  return { store: core.store, compile: core.compile, visible: (entity) => core.scope(entity, 'read') }
-}
 
 /** Users and groups may be named by anybody who may write; other records must be visible. */
 function nameable(core: SessionCore): (entity: string) => BoundCriteria {
@@ -119,16 +93,7 @@ export function reportActions(core: SessionCore) {
      * ```
      */
     async exportAssignments(spec: AssignmentsSpec = {}, options: FileOptions = {}): Promise<ExportedFile> {
-      core.demand('export')
-      const sources = assignmentSources(core)
-      const { format, separator, name, onProgress, signal } = parseFileOptions(options)
-      signal?.throwIfAborted()
-      const log = await assignmentsToExport(spec, { ...sources, signal }, core.context())
-      const { columns, locale, timeZone } = log
-      const total = onProgress === undefined ? 0 : await log.count()
-      const pages = toldPages(log.pages, log.cells, { onProgress, total })
-      const title = name ?? localized(log.title, locale)
-      return tableFile({ title, columns, pages, locale, timeZone }, { format, separator })
+      return exportAssignments(core, spec, options)
     },
 
     /**

@@ -1,4 +1,4 @@
-import { createClientele, query, sequentialIdentifiers, testClock } from 'clientele'
+import { createClientele, query, sequentialIdentifiers, testClock, type ExportContent } from 'clientele'
 import { memoryAdapter } from 'clientele/memory'
 import { describe, expect, test } from 'vitest'
 import { afterClaim, overStore } from '../automation/other-store'
@@ -17,6 +17,10 @@ const became = async ({ ana }: Pick<Office, 'ana'>) =>
       ...(problems ?? []).map(({ code }) => code),
     ].join(' '),
   )
+
+/** A query of everything that somebody sees, of their own. */
+const own = async (session: Office['ana']): Promise<string> =>
+  (await session.lists.save({ name: 'À moi', entity: 'account', criteria: { type: 'and', criteria: [] } })).id
 
 describe.each(stores)('recurring exports, in $store', ({ adapter }) => {
   test('R1.6 a region that gains three groups and loses two is exported as it is now or, frozen, as it was saved', () =>
@@ -146,6 +150,54 @@ describe('what is mailed', () => {
       [0, null],
       [1, 'No mailer was given, so that no e-mail can leave. Give one to createClientele.'],
     ])
+  })
+})
+
+describe('the log of assignments', () => {
+  async function desk() {
+    const at = await office()
+    const more = { ...seller.modules, conversations: 'manage', contacts: 'manage' } as const
+    at.actors.set('ana', { profile: { ...seller, modules: more }, reach: 'all' })
+    for (const town of ['lille', 'rouen', 'brest']) {
+      await at.system.create('contact', { id: `c-${town}`, name: `Contact de ${town}`, groupId: town })
+      const conversation = { id: `t-${town}`, contactId: `c-${town}`, groupId: town }
+      await at.system.create('conversation', conversation)
+      await at.ana.reports.assign({ conversationId: conversation.id, assigneeId: 'bob', source: 'workflow' })
+    }
+    return at
+  }
+  const contactsIn = (at: Office) => namesIn(lastOf(at)).map((line) => line.split(';')[3])
+
+  test('R1.6 R4.9 of a period that moves with the run, over the groups that the region has then', async () => {
+    const at = await desk()
+    const content: ExportContent = { of: 'assignments', range: 'yesterday', filters: { source: ['workflow'] } }
+    const made = await at.ana.reports.recurring.create({ ...at.daily, content })
+    expect(made.content).toEqual(content)
+    await at.chief.regions.assign({ region: at.north.id, groups: ['rouen'] })
+    await at.chief.regions.unassign({ region: at.north.id, groups: ['lille'] })
+    at.clock.set('2026-03-17T08:00:00Z')
+    await at.crm.tick()
+    expect(contactsIn(at).toSorted()).toEqual(['Contact de brest', 'Contact de rouen'])
+    at.clock.set('2026-03-18T08:00:00Z')
+    await at.crm.tick()
+    expect(contactsIn(at)).toEqual([])
+    expect((await at.ana.reports.recurring.runs({ status: 'done' })).rows.map(({ rows }) => rows)).toEqual([0, 2])
+  })
+
+  test('R1.6 it takes reading the conversations, when it is saved and at each run; a period that is none is refused', async () => {
+    const at = await desk()
+    const content = { of: 'assignments' } as const
+    const { recurring } = at.ana.reports
+    const range = { ...content, range: 'nextWeek' as 'today' }
+    const refusal = await refusalOf(() => recurring.create({ ...at.daily, content: range }))
+    expect([refusal.code, refusal.path]).toEqual(['reports.range_unknown', '/content/range'])
+    await recurring.create({ ...at.daily, content, selection: null })
+    at.actors.set('ana', { profile: seller, reach: 'all' })
+    expect((await refusalOf(() => recurring.create({ ...at.daily, content }))).code).toBe('session.module_unknown')
+    at.clock.set('2026-03-17T08:00:00Z')
+    await at.crm.tick()
+    expect((await became(at))[1]).toBe('2026-03-17T08:00:00.000Z failed refused session.module_unknown')
+    expect(at.mail.calls).toEqual([])
   })
 })
 
@@ -480,6 +532,31 @@ describe('whose it is', () => {
     ])
   })
 
+  test('R1.6 R2.13 an administrator whom an organisation bounds sees the exports of its users alone', async () => {
+    const at = await office()
+    await at.system.update('user', 'bob', { groupId: 'lille' })
+    await at.chief.organisations.create({ id: 'east', name: 'Est', groups: ['lille'] })
+    await at.ana.reports.recurring.create(at.daily)
+    const bob = await at.crm.as('bob')
+    await bob.reports.recurring.create({
+      ...at.daily,
+      content: { of: 'query', query: await own(bob) },
+      selection: null,
+    })
+    at.actors.set('east', { profile: 'administrator', reach: 'all', organisation: 'east' })
+    at.clock.set('2026-03-17T08:00:00Z')
+    await at.crm.tick()
+    const east = await at.crm.as('east')
+    const [seen, ...others] = await east.reports.recurring.list()
+    expect([seen?.ownerId, others]).toEqual(['bob', []])
+    expect((await east.reports.recurring.runs({ status: 'done' })).rows.map(({ sentTo }) => sentTo)).toEqual(['bob'])
+    const [hers] = await at.ana.reports.recurring.list()
+    expect((await refusalOf(() => east.reports.recurring.switchOff(hers?.id ?? ''))).code).toBe(
+      'reports.export_unknown',
+    )
+    await east.reports.recurring.switchOff(seen?.id ?? '')
+  })
+
   test('R1.6 R2.9 it takes managing the reports, reading the records and the right to export', async () => {
     const at = await office()
     const without = (more: object) => at.actors.set('ana', { profile: { ...seller, ...more }, reach: 'all' })
@@ -639,11 +716,9 @@ describe('what is refused', () => {
     expect((await refusalOf(() => bob.reports.recurring.create({ ...at.daily, selection: null }))).code).toBe(
       'lists.query_unknown',
     )
-    const everything = { type: 'and', criteria: [] } as const
-    const own = await bob.lists.save({ name: 'À moi', entity: 'account', criteria: everything })
     const made = await bob.reports.recurring.create({
       ...at.daily,
-      content: { of: 'query', query: own.id },
+      content: { of: 'query', query: await own(bob) },
       selection: null,
     })
     const content = { of: 'query', query: at.clients.id } as const

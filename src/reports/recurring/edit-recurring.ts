@@ -10,6 +10,7 @@ import type { ReadDraft, ReadPatch, WantedSelection } from './recurring-draft'
 import {
   definitionOf,
   exportShown,
+  queryOf,
   standingExports,
   type ExportContent,
   type ExportDefinition,
@@ -26,7 +27,9 @@ export interface ExportReach {
 }
 
 /** The query, held so that it is not removed before the export stands among its uses. Refused with `lists.query_unknown`. */
-function* holdQuery({ query }: ExportContent, { model, actor }: DecisionContext): Decision<void> {
+function* holdQuery(content: ExportContent, { model, actor }: DecisionContext): Decision<void> {
+  const query = queryOf(content)
+  if (query === null) return
   const where = allOf(isEqual(entityOf(model, 'savedQuery'), 'id', query), visibleQueries(model, actor))
   const [row] = yield { entity: 'savedQuery', where, lock: 'share' }
   if (row === undefined) refuse(listProblem('lists.query_unknown', { path: '/content/query', data: { query } }))
@@ -68,7 +71,7 @@ export function* createRecurringExport(
     ...given,
     ...chosen,
     id: context.identifiers.next(),
-    queryId: draft.content.query,
+    queryId: queryOf(draft.content),
     ownerId: context.actor,
     createdAt: context.now,
   })
@@ -121,7 +124,7 @@ export function* editRecurringExport(
   const set = parsePatch(entityOf(context.model, EXPORT), {
     ...patch,
     ...chosen,
-    ...(content === undefined ? {} : { content, queryId: content.query }),
+    ...(content === undefined ? {} : { content, queryId: queryOf(content) }),
     version: definition.version + 1,
   })
   const write: Write = { type: 'update', entity: EXPORT, id, set, expect: { version: version ?? definition.version } }

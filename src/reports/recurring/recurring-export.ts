@@ -17,13 +17,24 @@ import {
   type Model,
 } from '../../model'
 import { isMissing, type BoundCriteria } from '../../query'
+import { assignmentFiltersSchema } from '../assignment-filters'
+import type { ReportRange } from '../report-spec'
 
-/** What a recurring export writes: the result of a saved query. */
-export type ExportContent = { readonly of: 'query'; readonly query: string }
-
+/** The period and the filters of assignments are read by their report. */
 export const contentSchema = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('query'), query: z.string().min(1).max(191) }),
+  z.strictObject({
+    of: z.literal('assignments'),
+    range: z.custom<ReportRange>().default('last7Days'),
+    filters: assignmentFiltersSchema.default({}),
+  }),
 ])
+
+/** What a recurring export writes: the result of a saved query, or the log of assignments of a period that moves with the day of the run. */
+export type ExportContent = z.output<typeof contentSchema>
+
+/** The saved query of a content; null where it has none. */
+export const queryOf = (content: ExportContent): string | null => (content.of === 'query' ? content.query : null)
 
 export const EXPORT_FORMATS = {
   csv: { fr: 'CSV', en: 'CSV' },
