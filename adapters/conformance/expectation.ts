@@ -1,4 +1,4 @@
-import { isRefusal, sameValue, type Row } from '../../src/kernel'
+import { isRefusal, sameValue, type Refusal, type Row } from '../../src/kernel'
 
 /** Fails a check with what was expected. */
 export function fail(message: string): never {
@@ -33,10 +33,10 @@ export function expectRow(found: Row | undefined, expected: Row, what: string): 
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** The work is refused with this code. */
-export async function expectRefusal(code: string, work: () => unknown, what: string): Promise<void> {
+/** The work is refused with this code; answers the refusal. */
+export async function expectRefusal(code: string, work: () => unknown, what: string): Promise<Refusal> {
   const error = await errorOf(work, what)
-  if (!isRefusal(error, code)) fail(`${what}: expected the refusal ${code}, found ${shown(error)}`)
+  return isRefusal(error, code) ? error : fail(`${what}: expected the refusal ${code}, found ${shown(error)}`)
 }
 
 /** The work throws: a bug of its caller, not a refusal. */

@@ -1,5 +1,6 @@
-import { isRefusal } from '../../src/kernel'
+import { isRefusal, refuse } from '../../src/kernel'
 import { EVERYTHING } from '../../src/query'
+import { storageProblem } from '../../src/storage'
 import type { BrokenStore } from './broken-store'
 
 /** Ways in which writing goes wrong, by the level that must notice. */
@@ -18,6 +19,20 @@ export const brokenWrites: readonly BrokenStore[] = [
         const ids: string[] = []
         for (const row of rows) ids.push(...(await store.insert(entity, [row], options)))
         return ids
+      },
+    }),
+  ],
+  [
+    'records',
+    'tells the name of an index',
+    (store) => ({
+      insert: async (entity, rows, options) => {
+        try {
+          return await store.insert(entity, rows, options)
+        } catch (error) {
+          if (!isRefusal(error, 'storage.conflict')) throw error
+          return refuse(storageProblem('storage.conflict', { data: { entity, fields: [`${entity}_key`] } }))
+        }
       },
     }),
   ],

@@ -1,5 +1,6 @@
+import type { Row } from '../../../src/kernel'
 import { EVERYTHING } from '../../../src/query'
-import { expectRefusal, expectRow, expectSame } from '../expectation'
+import { expectRefusal, expectRow, expectSame, expectSameSet } from '../expectation'
 import { check, idsOf, type CheckBody, type Ground } from '../ground'
 import { rowById, rowsOf } from './reading-all'
 import { item, job, label } from './sample-rows'
@@ -24,6 +25,20 @@ export const conflictChecks: readonly CheckBody[] = [
     await refused(() => store.insert('job', [job('b', { slot: 't' }), job('c', { slot: 's' })]), 'insert')
     await store.insert('job', [job('d', { queue: 'other', slot: 's' })])
     expectSame(await idsIn(ground, 'job'), ['a', 'd'], 'jobs')
+  }),
+
+  check('a taken key is told by the entity and its fields, not in words of the database', async ({ store }) => {
+    await store.insert('job', [job('a', { slot: 's' })])
+    await store.insert('label', [label('a', 'Été')])
+    const told = async (entity: string, row: Row, fields: readonly string[]): Promise<void> => {
+      const { data } = await refused(() => store.insert(entity, [row]), `a taken key of ${entity}`)
+      expectSame(data['entity'], entity, 'the entity told')
+      const keys = data['fields']
+      expectSameSet(Array.isArray(keys) ? keys : [keys], fields, `the fields told of ${entity}`)
+    }
+    await told('job', job('a', { slot: 't' }), ['id'])
+    await told('job', job('b', { slot: 's' }), ['queue', 'slot'])
+    await told('label', label('b', 'ÉTÉ'), ['name'])
   }),
 
   check('rows with a missing value in a unique key do not meet', async (ground) => {

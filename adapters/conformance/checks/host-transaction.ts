@@ -10,8 +10,10 @@ const NO_CONNECTION: HostConnection = { execute: async () => ({ rows: [] }) }
 /** Runs the work in a transaction of the host's; where the adapter cannot join one, it must say so. */
 async function inHostTransaction(ground: Ground, work: (store: Store) => Promise<void>): Promise<void> {
   const { store, opened } = ground
-  if (!store.features.hostTransactions)
-    return expectRefusal('storage.no_host_transactions', () => store.within(NO_CONNECTION), 'joining a transaction')
+  if (!store.features.hostTransactions) {
+    await expectRefusal('storage.no_host_transactions', () => store.within(NO_CONNECTION), 'joining a transaction')
+    return
+  }
   if (opened.hostTransaction === undefined) fail('The store declares hostTransactions: the harness must open one')
   return opened.hostTransaction((connection) => work(store.within(connection)))
 }
