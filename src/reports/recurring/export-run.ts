@@ -1,20 +1,6 @@
 import { z } from 'zod'
 import type { Localized, Problem, Row } from '../../kernel'
-import {
-  code,
-  entity,
-  entityOf,
-  id,
-  instant,
-  integer,
-  json,
-  one,
-  oneOf,
-  reference,
-  text,
-  type Model,
-} from '../../model'
-import { allOf, isEqual, type BoundCriteria } from '../../query'
+import { code, entity, id, instant, integer, json, one, oneOf, reference, text } from '../../model'
 
 /** Where a run stands. Only a pending one has a time to be taken at. */
 export const EXPORT_RUN_STATUSES = {
@@ -96,12 +82,6 @@ export const recurringExportRun = entity({
 export type ExportRunRow = z.output<typeof recurringExportRun.fields>
 
 export const exportRunOf = (row: Row): ExportRunRow => recurringExportRun.fields.parse(row)
-
-/** The runs of an export that are not settled. */
-export const pendingRunsOf = (model: Model, exportId: string): BoundCriteria => {
-  const run = entityOf(model, 'recurringExportRun')
-  return allOf(isEqual(run, 'exportId', exportId), isEqual(run, 'status', 'pending'))
-}
 
 /** One line of tracking. */
 export interface TrackedExportRun {
