@@ -97,14 +97,14 @@ function plainKind({ mapping }: TableLayout, effect: Effect, { kind, table }: Da
   return kind
 }
 
-/** The fields of a unique key; none where only the name of a host's index is told, which is not the host's users' to read. */
+/** The fields of a unique key; none where it is of columns that no field stands in, or only the name of an index is known. */
 function keyOf(dialect: SqlDialect, layout: TableLayout, { columns, constraint }: DataFault): readonly string[] {
   const own = layout.unique.find(({ index }) => index !== null && index === constraint)
   if (own !== undefined) return own.fields
-  const fields = fieldsOf(dialect, layout, columns)
-  if (fields.length > 0 || columns.length > 0) return fields
+  const named = columns.length > 0 ? columns : layout.keyColumns(constraint ?? '')
+  if (named.length > 0) return fieldsOf(dialect, layout, named)
   if (constraint === 'PRIMARY' || constraint?.endsWith('_pkey') === true) return ['id']
-  // Its name says nothing, but the model may know only one key it can be.
+  // The model may know only one key that it can be.
   const others = layout.unique.filter(({ fields: [first] }) => first !== 'id')
   const [only] = others
   return others.length === 1 && only !== undefined ? only.fields : []

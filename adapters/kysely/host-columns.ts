@@ -1,17 +1,19 @@
 import type { Mapping, Model } from '../../src/model'
 import type { SqlDialect } from './dialect'
 import { booleanOf, textOf } from './driver-value'
-import type { Connection } from './runner'
+import type { Connection, DriverRow } from './runner'
 import { param, sql, type Sql } from './sql'
 
-/** How the text columns of hosts' tables compare: by table and column, as the dialect writes a collation. */
+/** What the database knows of the columns of hosts' tables: how texts compare, by table and column, as the dialect writes a collation. */
 export interface HostColumns {
   collation(mapping: Mapping, column: string): string | null
   /** The column takes no two values for one; false where that is not known. */
   isExact(mapping: Mapping, column: string): boolean
+  /** The columns of a unique key by the name of its index; empty where that is not known, or errors name the columns themselves. */
+  keyColumns(mapping: Mapping, index: string): readonly string[]
 }
 
-export const UNKNOWN_COLUMNS: HostColumns = { collation: () => null, isExact: () => false }
+export const UNKNOWN_COLUMNS: HostColumns = { collation: () => null, isExact: () => false, keyColumns: () => [] }
 
 /** A text column: its collation, and whether that compares byte for byte. */
 interface TextColumn {
@@ -22,12 +24,13 @@ interface TextColumn {
 const nameOf = (schema: string | undefined, table: string): string => JSON.stringify([schema ?? null, table])
 
 /**
- * Reads the collations of the mapped tables. Two columns that meet in a relation may have different ones, and only the inner
- * column's own lets its index find the row.
+ * Reads the collations of the mapped tables, and on MySQL their unique keys. Two columns that meet in a relation may have different
+ * collations, and only the inner column's own lets its index find the row.
  */
 export async function readHostColumns(connection: Connection, dialect: SqlDialect, model: Model): Promise<HostColumns> {
   if (dialect.name === 'sqlite') return UNKNOWN_COLUMNS
   const found = new Map<string, ReadonlyMap<string, TextColumn>>()
+  const keys = new Map<string, readonly DriverRow[]>()
   for (const { table: mapping } of model.entities.values()) {
     if (mapping === null || found.has(nameOf(mapping.schema, mapping.table))) continue
     const { rows } = await connection.execute(catalogue(dialect, mapping))
@@ -37,14 +40,24 @@ export async function readHostColumns(connection: Connection, dialect: SqlDialec
       return [[column, { collation: written(dialect, collation, scope), isExact: booleanOf(c3) === true }]]
     })
     found.set(nameOf(mapping.schema, mapping.table), new Map(columns))
+    if (dialect.name === 'mysql')
+      keys.set(nameOf(mapping.schema, mapping.table), (await connection.execute(uniqueKeys(mapping))).rows)
   }
   const textAt = ({ schema, table }: Mapping, column: string) => found.get(nameOf(schema, table))?.get(column)
   return {
     collation: (mapping, column) => textAt(mapping, column)?.collation ?? null,
     // What is no text has no collation that could take two values for one.
     isExact: (mapping, column) => textAt(mapping, column)?.isExact ?? true,
+    keyColumns: ({ schema, table }, index) =>
+      (keys.get(nameOf(schema, table)) ?? []).flatMap(({ c0, c1 }) => (textOf(c0) === index ? (textOf(c1) ?? []) : [])),
   }
 }
+
+const inSchema = (schema: string | undefined): Sql => (schema === undefined ? sql`DATABASE()` : param(schema))
+
+/** Index and column, of MySQL, whose errors name the index alone. */
+const uniqueKeys = ({ schema, table }: Mapping): Sql =>
+  sql`SELECT index_name AS c0, column_name AS c1 FROM information_schema.statistics WHERE table_schema = ${inSchema(schema)} AND table_name = ${param(table)} AND non_unique = 0 ORDER BY index_name, seq_in_index`
 
 /**
  * Column, collation, where that belongs (the schema of the collation on PostgreSQL, the character set on MySQL), and whether it tells all
@@ -52,7 +65,7 @@ export async function readHostColumns(connection: Connection, dialect: SqlDialec
  */
 function catalogue(dialect: SqlDialect, { schema, table }: Mapping): Sql {
   if (dialect.name === 'mysql')
-    return sql`SELECT column_name AS c0, collation_name AS c1, character_set_name AS c2, (collation_name LIKE '%nopad_bin' OR collation_name LIKE '%0900_bin') AS c3 FROM information_schema.columns WHERE table_schema = ${schema === undefined ? sql`DATABASE()` : param(schema)} AND table_name = ${param(table)}`
+    return sql`SELECT column_name AS c0, collation_name AS c1, character_set_name AS c2, (collation_name LIKE '%nopad_bin' OR collation_name LIKE '%0900_bin') AS c3 FROM information_schema.columns WHERE table_schema = ${inSchema(schema)} AND table_name = ${param(table)}`
   const relation = param(
     schema === undefined ? dialect.quote(table) : `${dialect.quote(schema)}.${dialect.quote(table)}`,
   )

@@ -56,6 +56,8 @@ export interface TableLayout {
   readonly mapping: Mapping | null
   readonly own: OwnTable | null
   readonly unique: readonly UniqueKey[]
+  /** The columns of a host's index, where errors name the index alone. */
+  keyColumns(index: string): readonly string[]
 }
 
 /** Whether the database may take one id for another: a host's collation ignores case, accents or blanks at the end. */
@@ -142,6 +144,7 @@ function ownLayout(dialect: SqlDialect, names: OwnNames, entity: EntityDefinitio
     mapping: null,
     own,
     unique: [{ fields: ['id'], index: null, target: target(['id']) }, ...unique],
+    keyColumns: () => [],
   }
 }
 
@@ -175,6 +178,7 @@ function hostLayout(dialect: SqlDialect, entity: EntityDefinition, host: HostCol
     mapping,
     own: null,
     unique: [['id'], ...entity.unique].map((fields) => ({ fields, index: null, target: raw('') })),
+    keyColumns: (index) => host.keyColumns(mapping, index),
   }
 }
 
