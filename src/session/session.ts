@@ -88,7 +88,7 @@ export interface Session<E extends EntityMap> {
   ): Promise<ExportedFile>
   /**
    * Refused with `record.invalid`, `session.read_only_field`, `session.fields_withheld`, `session.unknown_reference`,
-   * `session.outside_scope`, `storage.conflict`.
+   * `session.outside_scope`, `storage.conflict`, and what a table of yours does not take (`storage.value_missing` and the like).
    */
   create<N extends HostEntity<E>>(entity: N, record: NewRecordOf<E, N>): Promise<RecordOf<E, N>>
   createMany<N extends HostEntity<E>>(

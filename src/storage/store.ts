@@ -169,7 +169,9 @@ export interface StoreFeatures {
  * model; rows carry the model's own values (an instant is a Date, money a whole number, a missing value null).
  *
  * - An unknown entity or field is a bug of the caller and throws a plain Error.
- * - A broken unique key is refused with `storage.conflict`; nothing of the call is then written.
+ * - A broken unique key is refused with `storage.conflict`, whose data are the entity and the `fields` of the key; nothing of the call is
+ *   then written. What the database's own rules do not take is refused alike: `storage.reference_missing`, `storage.still_referenced`,
+ *   `storage.value_missing`, `storage.value_too_long`, `storage.value_out_of_range`, `storage.value_rejected`.
  * - The outer store used inside its own `transaction` is refused with `storage.outside_transaction`, never hung.
  */
 export interface Store {
