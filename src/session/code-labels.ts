@@ -3,8 +3,8 @@ import { readTerm, statusTerms, tagTerms } from '../lists'
 import { readAll } from '../storage'
 import type { SessionCore } from './core'
 
-/** The words of a code in a field; none where they are not known. */
-export type CodeLabels = (entity: string, field: string, code: string) => Localized | undefined
+/** The words of the codes of a field; none where the library keeps none. */
+export type CodeLabels = (entity: string, field: string) => ReadonlyMap<string, Localized> | undefined
 
 /** The words of the codes that the library keeps, account statuses and tags, as far as the actor may read them. */
 export async function codeLabels({ store, model, scope }: SessionCore): Promise<CodeLabels> {
@@ -15,5 +15,5 @@ export async function codeLabels({ store, model, scope }: SessionCore): Promise<
     const words = new Map(terms.map(({ code, label }) => [code, label]))
     for (const { entity, field } of vocabulary.holders(model)) labels.set(`${entity.name}.${field}`, words)
   }
-  return (entity, field, code) => labels.get(`${entity}.${field}`)?.get(code)
+  return (entity, field) => labels.get(`${entity}.${field}`)
 }

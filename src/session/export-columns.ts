@@ -62,6 +62,7 @@ const MOST_NAMES = 20_000
 
 /** Asks for the names that rows need and that are not known yet. */
 async function learn({ fields, read, names }: KnownNames, rows: readonly Row[]): Promise<void> {
+  if (names.size > MOST_NAMES) names.clear()
   const unknown = new Set<string>()
   for (const row of rows)
     for (const field of fields) {
@@ -69,10 +70,6 @@ async function learn({ fields, read, names }: KnownNames, rows: readonly Row[]):
       if (typeof id === 'string' && !names.has(id)) unknown.add(id)
     }
   if (unknown.size === 0) return
-  if (names.size + unknown.size > MOST_NAMES) {
-    names.clear()
-    return learn({ fields, read, names }, rows)
-  }
   const found = await read([...unknown])
   for (const id of unknown) names.set(id, found.get(id))
 }
@@ -81,18 +78,10 @@ async function learn({ fields, read, names }: KnownNames, rows: readonly Row[]):
 const jsonText = (value: unknown): string => canonicalJson(JSON.parse(JSON.stringify(value)))
 
 /** Codes as their words: those that the library keeps, those of the model, or the code itself. */
-function codeReader(entity: string, field: FieldDefinition, locale: Locale, labelOf: CodeLabels): CellReader {
-  const { name } = field
-  const options = new Map(field.options.map(({ code, label }) => [code, label]))
-  const known = new Map<unknown, string>()
-  const wordOf = (code: unknown): string => {
-    const kept = known.get(code)
-    if (kept !== undefined) return kept
-    const label = labelOf(entity, name, String(code)) ?? options.get(String(code))
-    const word = label === undefined ? String(code) : localized(label, locale)
-    known.set(code, word)
-    return word
-  }
+function codeReader({ name, options }: FieldDefinition, kept: ReturnType<CodeLabels>, locale: Locale): CellReader {
+  const labels = new Map([...options.map(({ code, label }) => [code, label] as const), ...(kept ?? [])])
+  const words = new Map<unknown, string>([...labels].map(([code, label]) => [code, localized(label, locale)]))
+  const wordOf = (code: unknown): string => words.get(code) ?? String(code)
   return (row) => {
     const value = row[name]
     if (Array.isArray(value)) return value.length === 0 ? null : value.map(wordOf).join(', ')
@@ -128,7 +117,7 @@ export async function exportColumns(
 ): Promise<ExportColumns> {
   checkColumns(entity, asked)
   const fields = asked.length === 0 ? usualFields(entity) : asked.flatMap((name) => entity.fields.get(name) ?? [])
-  const labelOf = await codeLabels(core)
+  const labelsOf = await codeLabels(core)
   const targets = new Map<string, KnownNames>()
   const columns: TableColumn[] = []
   const readers: CellReader[] = []
@@ -151,7 +140,7 @@ export async function exportColumns(
     } else
       readers.push(
         kind === 'code' || kind === 'enum' || kind === 'tags'
-          ? codeReader(entity.name, field, locale, labelOf)
+          ? codeReader(field, labelsOf(entity.name, name), locale)
           : valueReader(field),
       )
   }

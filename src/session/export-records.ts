@@ -67,8 +67,8 @@ export async function exportRecords(
     name: title = localized(name, locale),
   } = words
   const asked = columns === undefined || columns.length === 0 ? shown : columns
-  const out = await exportColumns(core, entity, asked, { locale, ids })
   signal?.throwIfAborted()
+  const out = await exportColumns(core, entity, asked, { locale, ids })
   const request = { where, orderBy, fields: out.fields, limit: MOST_PER_PAGE }
   const pages = await pagesOf(core, entity.name, request, { within, signal })
   const total = onProgress === undefined ? 0 : await countRecords(core, entity.name, where, within)

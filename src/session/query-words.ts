@@ -37,10 +37,11 @@ export async function withNames<T>(core: SessionCore, tell: (naming: Naming) => 
   })
   const names = new Map<string, ReadonlyMap<string, string>>()
   for (const [entity, ids] of asked) names.set(entity, await namesReader(core, entity)([...ids]))
+  const labelsOf = await codeLabels(core)
   return tell({
     timeZone: core.context().timeZone,
     nameOf: (entity, id) => names.get(entity)?.get(id),
-    labelOf: await codeLabels(core),
+    labelOf: (entity, field, code) => labelsOf(entity, field)?.get(code),
   })
 }
 
