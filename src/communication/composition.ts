@@ -140,24 +140,35 @@ export function parseComposition(model: Model, input: unknown, path: string): Co
   return { version, include: read('include', include), exclude: read('exclude', exclude) }
 }
 
-const keptPart = z.union([
-  z.strictObject({ users: z.array(z.string()) }),
-  z.strictObject({
-    criteria: z.object({
-      version: z.literal(QUERY_VERSION),
-      entity: z.string(),
-      where: z.custom<Criteria>((where) => isPlainObject(where)),
-    }),
-  }),
-  z.strictObject({ query: z.string() }),
-  z.strictObject({ regions: z.array(z.string()), groups: z.array(z.string()) }),
-  z.strictObject({ list: z.string() }),
-])
+const isWords = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string')
 
-const stored = keptComposition.extend({ include: z.array(keptPart), exclude: z.array(keptPart) })
+const isQuery = (value: unknown): value is Query =>
+  isPlainObject(value) &&
+  value['version'] === QUERY_VERSION &&
+  typeof value['entity'] === 'string' &&
+  isPlainObject(value['where'])
+
+/** Written out, and not a schema: it is read for every list that somebody may be on. */
+function keptPart(value: unknown): CompositionPart {
+  const { users, criteria, query, regions, groups, list }: Readonly<Record<string, unknown>> = isPlainObject(value)
+    ? value
+    : {}
+  if (isWords(users)) return { users }
+  if (isQuery(criteria)) return { criteria }
+  if (typeof query === 'string') return { query }
+  if (typeof list === 'string') return { list }
+  if (isWords(regions) && isWords(groups)) return { regions, groups }
+  throw new Error('A kept composition has a part that nobody wrote')
+}
 
 /** A composition as it is kept. Its criteria are checked against the model where they are used. */
-export const readComposition = (value: unknown): Composition => stored.parse(value)
+export function readComposition(value: unknown): Composition {
+  const { version, include, exclude }: Readonly<Record<string, unknown>> = isPlainObject(value) ? value : {}
+  if (version !== COMPOSITION_VERSION || !Array.isArray(include) || !Array.isArray(exclude))
+    throw new Error('A dynamic list has no composition of a version known here')
+  return { version, include: include.map(keptPart), exclude: exclude.map(keptPart) }
+}
 
 /** A part with where it stands in its composition: a JSON pointer. */
 export interface PlacedPart {

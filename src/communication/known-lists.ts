@@ -1,10 +1,11 @@
 import { isRefusal, refuse, type Refusal, type Row } from '../kernel'
 import { asItsOwner, readSavedQuery } from '../lists'
 import { entityOf, type Model } from '../model'
-import { isAmong, prepareQuery, type PreparedQuery, type Query } from '../query'
+import { isAmong, type PreparedQuery, type Query } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { partsOf, userEntity, type CompositionPart, type PlacedPart } from './composition'
 import { readList, type DistributionList } from './distribution-list'
+import { preparedOnce } from './prepared-once'
 import { problem } from './problem'
 
 /** A part whose criteria were read and checked. */
@@ -25,14 +26,25 @@ export interface KnownList extends DistributionList {
 /** Lists by their ids, with all those that they name, however deep. */
 export type KnownLists = ReadonlyMap<string, KnownList>
 
-const named = <K extends 'list' | 'query'>(lists: Iterable<DistributionList>, kind: K): ReadonlySet<string> => {
+/** A list as it was read, once, with whose it is. */
+interface ReadList {
+  readonly list: DistributionList
+  readonly organisationId: string | null
+}
+
+const listOf = (row: Row): ReadList => ({
+  list: readList(row),
+  organisationId: typeof row['organisationId'] === 'string' ? row['organisationId'] : null,
+})
+
+/** What compositions name, of one kind. */
+function named(lists: Iterable<ReadList>, kind: 'list' | 'query'): ReadonlySet<string> {
   const ids = new Set<string>()
-  for (const { composition } of lists)
-    if (composition !== null)
-      for (const { part } of partsOf(composition)) {
-        if (kind === 'list' && 'list' in part) ids.add(part.list)
-        if (kind === 'query' && 'query' in part) ids.add(part.query)
-      }
+  for (const { list } of lists)
+    for (const { part } of list.composition === null ? [] : partsOf(list.composition)) {
+      if (kind === 'list' && 'list' in part) ids.add(part.list)
+      if (kind === 'query' && 'query' in part) ids.add(part.query)
+    }
   return ids
 }
 
@@ -53,7 +65,7 @@ function partKnown(model: Model, placed: PlacedPart, queries: ReadonlyMap<string
   const asks = (query: Query): KnownPart => ({
     side,
     path,
-    means: { asks: prepareQuery(model, userEntity(model).name, query) },
+    means: { asks: preparedOnce(model, query) },
   })
   if ('criteria' in part) return asks(part.criteria)
   if (!('query' in part)) return { side, path, means: part }
@@ -62,9 +74,7 @@ function partKnown(model: Model, placed: PlacedPart, queries: ReadonlyMap<string
   return asks(audienceQuery(model, row))
 }
 
-function listKnown(model: Model, row: Row, queries: ReadonlyMap<string, Row>): KnownList {
-  const list = readList(row)
-  const organisationId = typeof row['organisationId'] === 'string' ? row['organisationId'] : null
+function listKnown(model: Model, { list, organisationId }: ReadList, queries: ReadonlyMap<string, Row>): KnownList {
   const base = { ...list, organisationId, broken: null, parts: [] }
   if (list.composition === null) return base
   try {
@@ -77,16 +87,16 @@ function listKnown(model: Model, row: Row, queries: ReadonlyMap<string, Row>): K
 
 /** These lists and all that they name: one question for each level of lists in lists, and one for their queries. */
 export function* knownLists(rows: readonly Row[], { model }: DecisionContext): Decision<KnownLists> {
-  const list = entityOf(model, 'distributionList')
+  const entity = entityOf(model, 'distributionList')
   const query = entityOf(model, 'savedQuery')
-  const found = new Map<string, Row>()
-  for (let level = rows; level.length > 0;) {
-    for (const row of level) found.set(String(row['id']), row)
-    const next = [...named(level.map(readList), 'list')].filter((id) => !found.has(id))
-    level = next.length === 0 ? [] : yield { entity: list.name, where: isAmong(list, 'id', next) }
+  const found = new Map<string, ReadList>()
+  for (let level = rows.map(listOf); level.length > 0;) {
+    for (const one of level) found.set(one.list.id, one)
+    const next = [...named(level, 'list')].filter((id) => !found.has(id))
+    level = next.length === 0 ? [] : (yield { entity: entity.name, where: isAmong(entity, 'id', next) }).map(listOf)
   }
-  const asked = named([...found.values()].map(readList), 'query')
+  const asked = named(found.values(), 'query')
   const saved = asked.size === 0 ? [] : yield { entity: query.name, where: isAmong(query, 'id', asked) }
   const queries = new Map(saved.map((row) => [String(row['id']), row]))
-  return new Map([...found].map(([id, row]) => [id, listKnown(model, row, queries)]))
+  return new Map([...found].map(([id, one]) => [id, listKnown(model, one, queries)]))
 }
