@@ -83,6 +83,7 @@ export function* originsOf(
   path: string,
   context: DecisionContext,
 ): Decision<Origins> {
+  if (choice.regions.length === 0) return new Map(choice.groups.map((group) => [group, [null]]))
   const nesting = entityOf(context.model, 'regionAncestor')
   const membership = entityOf(context.model, 'regionMembership')
   const isChosen = isInside('regionId', choice.regions, asOf, context)

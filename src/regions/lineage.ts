@@ -1,6 +1,6 @@
 import type { Row, Write } from '../kernel'
 import { entityOf, type EntityDefinition } from '../model'
-import { allOf, anyOf, compares, isAmong, isMissing, type BoundCriteria } from '../query'
+import { allOf, anyOf, compares, isAmong, isMissing, isNothing, NOTHING, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import type { Region } from './region'
 
@@ -63,6 +63,8 @@ export function isInside(
   { model }: DecisionContext,
 ): BoundCriteria {
   const [region, nesting] = [entityOf(model, 'region'), entityOf(model, 'regionAncestor')]
+  const criteria = allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, asOf))
+  if (isNothing(criteria)) return NOTHING
   return {
     type: 'related',
     relation: { type: 'one', target: region.name, field },
@@ -73,7 +75,7 @@ export function isInside(
       relation: { type: 'many', target: nesting.name, field: 'regionId' },
       target: nesting,
       negated: false,
-      criteria: allOf(isAmong(nesting, 'ancestorId', regions), inForce(nesting, asOf)),
+      criteria,
     },
   }
 }

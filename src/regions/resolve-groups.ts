@@ -55,10 +55,11 @@ export function* groupsOfSelection(
   asOf: Date | null,
   context: DecisionContext,
 ): Decision<readonly string[]> {
-  const regions = selection.regions ?? []
+  const { regions = [], groups = [] } = selection
+  if (regions.length === 0) return [...new Set(groups)]
   const [, within] = yield* atOnce(
     demandRegions(regions, asOf, '/regions', context),
     groupsWithin(regions, asOf, context),
   )
-  return [...new Set([...within, ...(selection.groups ?? [])])]
+  return [...new Set([...within, ...groups])]
 }

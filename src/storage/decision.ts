@@ -1,6 +1,6 @@
 import { refuse, type Change, type Happening, type Identifiers, type Locale, type Row, type Write } from '../kernel'
 import type { Model } from '../model'
-import type { BoundCriteria } from '../query'
+import { isNothing, type BoundCriteria } from '../query'
 import { problem } from './problem'
 import type { Ordering, Store } from './store'
 
@@ -106,6 +106,8 @@ export type Finder = Pick<Store, 'find'>
 
 /** Every row a request asks for, read page by page. Refused with `storage.bad_limit` where the limit is no whole number from 1 on. */
 export async function readAll(store: Finder, request: ReadRequest): Promise<readonly Row[]> {
+  // Nothing is found without asking: what is named may turn out to be nobody.
+  if (isNothing(request.where)) return []
   const rows: Row[] = []
   const { orderBy = [], limit } = request
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
