@@ -163,8 +163,8 @@ const GROUNDS = { memory: memoryGround, sqlite: sqliteGround, postgres: postgres
 const countOf = (groups: readonly string[]): number => new Set(groups).size
 
 /**
- * What regions at their largest cost: the groups of a user read from the data, the rights of a user who is known already, and a group
- * that moves. Null where no server answers.
+ * What regions at their largest cost: the groups of a user read from the data, the rights of a user who is known already, a group
+ * that moves, and an overview. Null where no server answers.
  */
 export async function regionContests(
   kind: keyof typeof GROUNDS,
@@ -220,6 +220,13 @@ export async function regionContests(
         others: [],
         targets: {},
         most: 10e6,
+      },
+      {
+        title: `all regions in figures, of ${size}`,
+        reference: { name: OURS, run: async () => (await admin.regions.overview()).length },
+        others: [],
+        targets: {},
+        most: 300e6,
       },
     ],
     async close() {
