@@ -37,7 +37,8 @@ function problemIn(dialect: SqlDialect, layout: TableLayout, effect: Effect, err
     })
   }
   const kind = plainKind(layout, effect, fault)
-  const [field] = kind === 'referenced' ? [] : fieldsOf(dialect, layout, fault.columns)
+  const isOfOthers = kind === 'referenced' || (kind === 'rejected' && fault.kind !== kind)
+  const [field] = isOfOthers ? [] : fieldsOf(dialect, layout, fault.columns)
   return refusedValue(layout, kind, field)
 }
 

@@ -328,6 +328,111 @@ onEachDatabase(import.meta.url, ({ dialect, db, schema, run }: TestDatabase) => 
     expect(isRefusal(error)).toBe(false)
   })
 
+  test('R6.2 what is no fault of the data, or may be run again, comes out of a driver as it went in', async () => {
+    const others = {
+      sqlite: [
+        { code: 'SQLITE_BUSY' },
+        { code: 'SQLITE_IOERR' },
+        { code: 'SQLITE_ERROR', message: 'no such table: x' },
+      ],
+      postgres: [{ code: '40001' }, { code: '40P01' }, { code: '42P01' }, { code: '42601' }, { code: '57P01' }],
+      mysql: [{ errno: 1213 }, { errno: 1205 }, { errno: 1146 }, { errno: 1064 }, { code: 'PROTOCOL_CONNECTION_LOST' }],
+    }[dialect]
+    for (const facts of [...others, { code: 'ECONNRESET' }, {}]) {
+      const thrown = Object.assign(new Error('lost'), facts)
+      const within = store.within({ execute: () => Promise.reject(thrown) })
+      expect(await within.insert('article', [article()]).catch((error: unknown) => error)).toBe(thrown)
+    }
+  })
+
+  test('R6.2 other drivers say the same in other words', async () => {
+    const faults: Readonly<Record<DialectName, readonly (readonly [object, code: string, path: string])[]>> = {
+      sqlite: [
+        [{ errcode: 787, code: 'ERR_SQLITE_ERROR' }, 'storage.reference_missing', ''],
+        [
+          { code: 'SQLITE_CONSTRAINT', message: 'NOT NULL constraint failed: articles_vendus.poids_net' },
+          'storage.value_missing',
+          '/weight',
+        ],
+        [
+          { code: 'SQLITE_CONSTRAINT', message: 'NOT NULL constraint failed: mouchard.poids_net' },
+          'storage.value_rejected',
+          '',
+        ],
+        [{ code: 'SQLITE_TOOBIG', message: 'string or blob too big' }, 'storage.value_too_long', ''],
+      ],
+      postgres: [
+        [
+          { code: '23502', column_name: 'poids_net', table_name: 'articles_vendus' },
+          'storage.value_missing',
+          '/weight',
+        ],
+        [{ code: '23502', column: 'poids_net', table: 'mouchard' }, 'storage.value_rejected', ''],
+        [
+          { code: '23505', constraint_name: 'x', detail: 'La clé « (emplacement)=(A-1) » existe déjà.' },
+          'storage.conflict',
+          '',
+        ],
+        [
+          {
+            code: '23503',
+            table: 'lots',
+            detail: 'La clé (cle)=(1) est toujours référencée à partir de la table « lots ».',
+          },
+          'storage.still_referenced',
+          '',
+        ],
+        [
+          {
+            code: '23503',
+            table: 'articles_vendus_2026',
+            detail: 'Key (fabrique_par)=(x) is not present in table "fabricants".',
+          },
+          'storage.reference_missing',
+          '/makerId',
+        ],
+        [{ code: '22008' }, 'storage.value_out_of_range', ''],
+        [{ code: '23P01' }, 'storage.value_rejected', ''],
+      ],
+      mysql: [
+        [
+          { errno: 1406, sqlMessage: "Data too long for column 'appellation' at row 1" },
+          'storage.value_too_long',
+          '/name',
+        ],
+        [
+          { errno: 1364, sqlMessage: "Le champ 'appellation' n'a pas de valeur par défaut" },
+          'storage.value_missing',
+          '/name',
+        ],
+        [{ errno: 3819, sqlMessage: "Check constraint 'poids_positif' is violated." }, 'storage.value_rejected', ''],
+        [{ errno: 1217 }, 'storage.still_referenced', ''],
+      ],
+    }
+    for (const [facts, wanted, path] of faults[dialect]) {
+      const within = store.within({ execute: () => Promise.reject(Object.assign(new Error(), facts)) })
+      const error = await refusalOf(() => within.insert('article', [article()]))
+      expect([error.code, error.path]).toEqual([wanted, path])
+      speaksPlainly(error, [])
+    }
+  })
+
+  // SQLite does not say which side of a foreign key is wrong.
+  if (dialect !== 'sqlite')
+    test('R6.2 a value that others refer to by it is told so when it changes', async () => {
+      await run('DROP TABLE IF EXISTS vitrines')
+      await run(
+        'CREATE TABLE vitrines (vitrine varchar(12) PRIMARY KEY, FOREIGN KEY (vitrine) REFERENCES fabricants (enseigne))',
+      )
+      try {
+        await run(`INSERT INTO vitrines (vitrine) VALUES ('Lone')`)
+        const error = await refusalOf(() => store.update('maker', only('maker', 'lone'), { set: { name: 'Alone' } }))
+        expect([error.code, error.path]).toEqual(['storage.still_referenced', ''])
+      } finally {
+        await run('DROP TABLE vitrines')
+      }
+    })
+
   test('R6.2 what triggers refuse is refused', async () => {
     const raise = {
       sqlite: [`CREATE TRIGGER garde BEFORE DELETE ON articles_vendus BEGIN SELECT RAISE(ABORT, 'poids_net: no'); END`],
