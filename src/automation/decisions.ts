@@ -4,8 +4,10 @@ import { allOf, isEqual, isMissing } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { automationOf, type Automation } from './automation-entities'
 import { checkedCondition } from './condition'
-import { checkDefinition, parseAutomationDraft, parseAutomationPatch, subjectOf } from './definition'
+import { checkDefinition } from './definition'
+import { parseAutomationDraft, parseAutomationPatch } from './draft'
 import { problem } from './problem'
+import { subjectOf } from './subject'
 
 /** A new automation, active unless said otherwise. Its runs are planned by what reacts to it. */
 export function* createAutomation(input: unknown, context: DecisionContext): Decision<Outcome<Automation>> {

@@ -12,7 +12,7 @@ export {
   resumeAutomations,
   switchAutomation,
 } from './decisions'
-export { parseAutomationDraft, parseAutomationPatch, type AutomationDraft, type AutomationPatch } from './definition'
+export { parseAutomationDraft, parseAutomationPatch, type AutomationDraft, type AutomationPatch } from './draft'
 export { dueOf, type Intent } from './intent'
 export { NO_MAILER, type MailAttachment, type Mailer, type MailMessage } from './mailer'
 export { placeRun, type Placing } from './placing'

@@ -1,4 +1,5 @@
 import type { AutomationDraft } from 'clientele/automation'
+import { memoryAdapter } from 'clientele/memory'
 import { entityOf } from 'clientele/model'
 import { isEqual, last, not, query, today } from 'clientele/query'
 import { describe, expect, test } from 'vitest'
@@ -299,5 +300,39 @@ describe.each(stores)('what segments set off, in $store', ({ adapter }) => {
       expect([refusal.code, refusal.path], JSON.stringify(draft)).toEqual([code, path])
     }
     expect(await session.automations.list()).toEqual([])
+  })
+})
+
+describe('wrong programs', () => {
+  test('R5.3 what a segment does not offer does not compile', async () => {
+    const { session } = await segmentScene((clock) => memoryAdapter({ clock }))
+    const good = welcome(await tagged(session))
+    const { trigger, action } = good
+    const codes: string[] = []
+    const told = async (work: () => Promise<unknown>) => void codes.push((await refusalOf(work)).code)
+    // @ts-expect-error a segment is named
+    await told(() => session.automations.create({ ...good, trigger: { on: 'segment.left' } }))
+    // @ts-expect-error nothing is known beforehand
+    await told(() => session.automations.create({ ...good, timing: { when: 'before', days: 1 } }))
+    // @ts-expect-error there is no event to change
+    await told(() => session.automations.create({ ...good, action: { do: 'changeStatus', status: 'won' } }))
+    // @ts-expect-error there is no event whose main contact this were
+    await told(() => session.automations.create({ ...good, action: { ...action, to: [{ who: 'mainContact' }] } }))
+    // @ts-expect-error an event is in no segment
+    await told(() => session.automations.create({ ...good, trigger: { on: 'event.created' } }))
+    const task = { do: 'task', to: [{ who: 'member' }], title: { fr: 'Appeler' } } as const
+    // @ts-expect-error who entered is given no task
+    await told(() => session.automations.create({ ...good, action: task }))
+    // @ts-expect-error statuses are of records
+    await told(() => session.automations.create({ ...good, trigger: { ...trigger, to: ['won'] } }))
+    expect(codes).toEqual([
+      'input.invalid',
+      'automation.before_not_offered',
+      'automation.action_not_offered',
+      'automation.recipient_not_offered',
+      'automation.recipient_not_offered',
+      'input.invalid',
+      'input.invalid',
+    ])
   })
 })

@@ -166,6 +166,10 @@ export async function everyCall({ adapter }: Ground) {
     ['lists.mergeTags', { from: 'vip', into: 'hot' }],
     ['lists.removeTag', 'cold'],
     ['automations.create', automation],
+    [
+      'automations.create',
+      { ...automation, trigger: { on: 'segment.left', segment: segment.id }, timing: { when: 'after', days: 7 } },
+    ],
     ['automations.update', kept.id, { name: 'Changé' }, { version: 1 }],
     ['automations.switchOff', kept.id],
     ['automations.switchOn', kept.id],
