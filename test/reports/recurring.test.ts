@@ -636,6 +636,25 @@ describe('what refers to what', () => {
   })
 })
 
+describe('groups that are removed', () => {
+  test('R1.6 leave the exports that named them; one whose last group it was exports nothing, not everything', async () => {
+    const at = await office()
+    const { recurring } = at.ana.reports
+    const frozen = { regions: [at.north.id], groups: ['brest'], automaticallyAddNewGroups: false }
+    const both = await recurring.create({ ...at.daily, selection: frozen })
+    const alone = await recurring.create({ ...at.daily, selection: { groups: ['brest'] } })
+    const other = await recurring.create({ ...at.daily, selection: { groups: ['rouen'] } })
+    await at.chief.remove('account', 'a-brest')
+    await at.chief.remove('group', 'brest')
+    expect((await recurring.get(both.id)).selection).toMatchObject({ regions: [at.north.id], groups: [] })
+    expect((await recurring.get(alone.id)).selection).toMatchObject({ regions: [], groups: [] })
+    expect(await recurring.get(other.id)).toEqual(other)
+    at.clock.set('2026-03-17T08:00:00Z')
+    await at.crm.tick()
+    expect([...at.mail.left.values()].map(namesIn).sort()).toEqual([[], ['amiens', 'arras', 'lille'], ['rouen']])
+  })
+})
+
 describe('what is refused', () => {
   const refused: readonly (readonly [what: string, draft: (at: Office) => unknown, code: string, path: string])[] = [
     [

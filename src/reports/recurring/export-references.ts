@@ -1,10 +1,11 @@
 import type { QueryUses } from '../../lists'
+import type { Write } from '../../kernel'
 import { entityOf } from '../../model'
 import { allOf, isAmong, isEqual } from '../../query'
 import { criteriaReferences, type RegionReferences } from '../../regions'
 import type { Reaction } from '../../storage'
 import { endedExports } from './edit-recurring'
-import { standingExports } from './recurring-export'
+import { definitionOf, standingExports } from './recurring-export'
 
 const EXPORT = 'recurringExport'
 
@@ -43,5 +44,24 @@ export const removedUsersEndExports: Reaction = {
           rows.map((row) => String(row['id'])),
           context,
         )
+  },
+}
+
+/** A group that is removed is in no export any more; one whose last group it was exports nothing. */
+export const removedGroupsLeaveExports: Reaction = {
+  name: 'reports.removed_groups_leave_exports',
+  entities: (model) => (model.roles.group === null ? [] : [model.roles.group.entity]),
+  *react({ changes }, context) {
+    const removed = new Set(changes.filter(({ type }) => type === 'removed').map(({ id }) => id))
+    if (removed.size === 0) return []
+    const without = (groups: readonly string[]) => groups.filter((group) => !removed.has(group))
+    const rows = yield { entity: EXPORT, where: standingExports(context.model), lock: 'update' }
+    return rows.map(definitionOf).flatMap(({ id, groups, frozenGroups }): readonly Write[] => {
+      if (groups === null) return []
+      const chosen = { ...groups.selection, groups: without(groups.selection.groups) }
+      const kept = frozenGroups === null ? null : without(frozenGroups)
+      const set = { groups: { ...groups, selection: chosen }, frozenGroups: kept }
+      return [{ type: 'update', entity: EXPORT, id, set }]
+    })
   },
 }

@@ -11,7 +11,12 @@ export {
   type ExportReach,
 } from './edit-recurring'
 export { exportLetter } from './export-letter'
-export { exportQueryUses, exportRegionReferences, removedUsersEndExports } from './export-references'
+export {
+  exportQueryUses,
+  exportRegionReferences,
+  removedGroupsLeaveExports,
+  removedUsersEndExports,
+} from './export-references'
 export {
   EXPORT_RUN_REASONS,
   EXPORT_RUN_STATUSES,
