@@ -17,7 +17,7 @@ export const entries = [
   { name: 'permissions', path: './permissions', source: 'src/permissions/index.ts', browser: true, budget: '44 kB' },
   { name: 'lists', path: './lists', source: 'src/lists/index.ts', browser: true, budget: '54 kB' },
   { name: 'automation', path: './automation', source: 'src/automation/index.ts', browser: true, budget: '56 kB' },
-  { name: 'reports', path: './reports', source: 'src/reports/index.ts', browser: true, budget: '26 kB' },
+  { name: 'reports', path: './reports', source: 'src/reports/index.ts', browser: true, budget: '44 kB' },
   {
     name: 'communication',
     path: './communication',
@@ -25,7 +25,7 @@ export const entries = [
     browser: true,
     budget: '30 kB',
   },
-  { name: 'session', path: './session', source: 'src/session/index.ts', browser: true, budget: '160 kB' },
+  { name: 'session', path: './session', source: 'src/session/index.ts', browser: true, budget: '180 kB' },
   { name: 'memory', path: './memory', source: 'adapters/memory/index.ts', browser: false, budget: '22 kB' },
   { name: 'kysely', path: './kysely', source: 'adapters/kysely/index.ts', browser: false, budget: '42 kB' },
   {
