@@ -30,9 +30,8 @@ async function* handWritten(db: Kysely<unknown>): AsyncGenerator<Uint8Array> {
     FROM clientele_account WHERE _tenant = 'main' AND id > ? ORDER BY id LIMIT ${PAGE}`
   const encoder = new TextEncoder()
   const text = (value: unknown): string => {
-    if (value === null) return ''
-    const words = String(value)
-    const safe = /^\s*[=+\-@\t\r]/.test(words) ? `'${words}` : words
+    if (typeof value !== 'string') return ''
+    const safe = /^\s*[=+\-@\t\r]/.test(value) ? `'${value}` : value
     return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
   }
   const amount = (value: unknown): string => (value === null ? '' : (Number(value) / 100).toFixed(2).replace('.', ','))
@@ -54,7 +53,7 @@ async function* handWritten(db: Kysely<unknown>): AsyncGenerator<Uint8Array> {
         text(Array.isArray(tags) ? tags.join(', ') : ''),
         text(row['city']),
         amount(row['revenue']),
-        row['employees'] === null ? '' : String(row['employees']),
+        row['employees'] === null ? '' : Number(row['employees']),
         text(groups.get(row['group_id']) ?? row['group_id']),
         text(users.get(row['owner_id']) ?? row['owner_id']),
         moment(row['created_at']),
