@@ -34,7 +34,8 @@ export const adoptedTags: Reaction = {
     )
     if (codes.size === 0) return []
     const definition = entityOf(context.model, tagTerms.entity)
-    const rows = yield { entity: tagTerms.entity, where: isAmong(definition, 'code', codes) }
+    // Held, so that none goes meanwhile because no record seemed to carry it.
+    const rows = yield { entity: tagTerms.entity, where: isAmong(definition, 'code', codes), lock: 'share' }
     const archived = rows.find((row) => row['archived'] === true)
     if (archived !== undefined) refuse(tagTerms.archived(String(archived['code']), '/tags'))
     const known = new Set(rows.map((row) => row['code']))

@@ -37,16 +37,14 @@ export function* allTerms(vocabulary: Vocabulary): Decision<readonly Term[]> {
   return rows.map(readTerm)
 }
 
-/** What the vocabulary says of some codes, in their order. Refused with its `unknown`. */
-export function* knownTerms(
+/** What was found of some codes, in their order. Refused with the vocabulary's `unknown`. */
+function* recognised(
   vocabulary: Vocabulary,
   codes: readonly string[],
   path: (index: number) => string,
-  context: DecisionContext,
+  rows: readonly Row[],
 ): Decision<readonly Term[]> {
-  if (codes.length === 0) return []
-  const definition = entityOf(context.model, vocabulary.entity)
-  const found = (yield { entity: vocabulary.entity, where: isAmong(definition, 'code', codes) }).map(readTerm)
+  const found = rows.map(readTerm)
   const terms: Term[] = []
   for (const [index, code] of codes.entries()) {
     const term = found.find((one) => one.code === code)
@@ -59,6 +57,31 @@ export function* knownTerms(
   return terms
 }
 
+/** What the vocabulary says of some codes, in their order. Refused with its `unknown`. */
+export function* knownTerms(
+  vocabulary: Vocabulary,
+  codes: readonly string[],
+  path: (index: number) => string,
+  context: DecisionContext,
+): Decision<readonly Term[]> {
+  if (codes.length === 0) return []
+  const rows = yield { entity: vocabulary.entity, where: among(vocabulary, codes, context) }
+  return yield* recognised(vocabulary, codes, path, rows)
+}
+
+const among = (vocabulary: Vocabulary, codes: readonly string[], { model }: DecisionContext) =>
+  isAmong(entityOf(model, vocabulary.entity), 'code', codes)
+
+function refuseArchived(
+  vocabulary: Vocabulary,
+  codes: readonly string[],
+  path: (index: number) => string,
+  terms: readonly Term[],
+): void {
+  const archived = terms.findIndex((term) => term.archived)
+  if (archived >= 0) refuse(vocabulary.archived(codes[archived] ?? '', path(archived)))
+}
+
 /** Refuses codes that the vocabulary does not know or has archived: records take others only. */
 export function* demandTerms(
   vocabulary: Vocabulary,
@@ -66,9 +89,22 @@ export function* demandTerms(
   path: (index: number) => string,
   context: DecisionContext,
 ): Decision<void> {
-  const terms = yield* knownTerms(vocabulary, codes, path, context)
-  const archived = terms.findIndex((term) => term.archived)
-  if (archived >= 0) refuse(vocabulary.archived(codes[archived] ?? '', path(archived)))
+  refuseArchived(vocabulary, codes, path, yield* knownTerms(vocabulary, codes, path, context))
+}
+
+/**
+ * The same for records that take these codes now: they are held until the transaction ends, so that none is archived or goes meanwhile
+ * because nothing seemed to carry it.
+ */
+export function* takeTerms(
+  vocabulary: Vocabulary,
+  codes: readonly string[],
+  path: (index: number) => string,
+  context: DecisionContext,
+): Decision<void> {
+  if (codes.length === 0) return
+  const rows = yield { entity: vocabulary.entity, where: among(vocabulary, codes, context), lock: 'share' }
+  refuseArchived(vocabulary, codes, path, yield* recognised(vocabulary, codes, path, rows))
 }
 
 function* lockedTerm(vocabulary: Vocabulary, code: string, context: DecisionContext): Decision<Row> {

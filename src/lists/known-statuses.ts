@@ -2,7 +2,7 @@ import type { Change } from '../kernel'
 import type { Model } from '../model'
 import type { Reaction } from '../storage'
 import { statusHolder, statusTerms } from './account-status'
-import { demandTerms } from './edit-terms'
+import { takeTerms } from './edit-terms'
 import type { CodeHolder } from './term'
 
 /** Only a status that is a free code has its vocabulary here; a closed list of the model's own is kept by its schema. */
@@ -32,7 +32,7 @@ export const knownStatuses: Reaction = {
     const holder = freeStatus(context.model)
     if (holder === null) return []
     const codes = new Set(changes.flatMap((change) => taken(change, holder.field)))
-    yield* demandTerms(statusTerms, [...codes], () => `/${holder.field}`, context)
+    yield* takeTerms(statusTerms, [...codes], () => `/${holder.field}`, context)
     return []
   },
 }

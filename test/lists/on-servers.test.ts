@@ -1,7 +1,7 @@
 import { Kysely, MysqlDialect, PostgresDialect, type Dialect } from 'kysely'
 import { createPool } from 'mysql2'
 import pg from 'pg'
-import { me, query } from 'clientele'
+import { isRefusal, me, query } from 'clientele'
 import { kyselyAdapter, type DialectName } from 'clientele/kysely'
 import { afterAll, expect, test } from 'vitest'
 import { kernel } from '../session/kernel'
@@ -75,7 +75,51 @@ function worksOn(name: DialectName, open: () => Dialect, schema?: string) {
     expect((await boss.lists.tags()).map(({ code }) => code)).toEqual(['fresh'])
     expect(await boss.lists.countList({ tags: { any: ['fresh'] } })).toBe(4)
   })
+
+  test('R2.3 R2.4 a status and a tag that somebody takes while they are removed stay', async () => {
+    const db = new Kysely<unknown>({ dialect: open() })
+    databases.push(db)
+    const { crm, system } = await kernel(
+      {},
+      {
+        tenant: 'taken',
+        adapter: (clock) => kyselyAdapter({ db, dialect: name, clock, ...(schema === undefined ? {} : { schema }) }),
+      },
+    )
+    const boss = await crm.as('boss')
+    const label = { fr: 'Neuf', en: 'New' }
+    await boss.lists.addStatus({ code: 'new', label })
+    await boss.lists.addTag({ code: 'new', label })
+    await system.create('account', { id: 'a', name: 'a', groupId: 'lille' })
+    let isTaken = (): void => undefined
+    let keep = (): void => undefined
+    const taken = new Promise<void>((resolve) => (isTaken = resolve))
+    const meanwhile = new Promise<void>((resolve) => (keep = resolve))
+    const taking = system.transaction(async (inside) => {
+      await inside.update('account', 'a', { status: 'new', tags: ['new'] })
+      isTaken()
+      await meanwhile
+    })
+    await taken
+    const removals = Promise.all([boss.lists.removeStatus('new'), boss.lists.removeTag('new')].map(refusalOf))
+    // Time enough for a removal that does not wait to be done.
+    for (let n = 0; n < 100; n += 1) await boss.count('account')
+    keep()
+    await taking
+    expect(await removals).toEqual(['lists.status_in_use', 'lists.tag_in_use'])
+    expect(await system.get('account', 'a')).toMatchObject({ status: 'new', tags: ['new'] })
+  })
 }
+
+/** The code of a refusal; null where nothing was refused. */
+const refusalOf = (work: Promise<unknown>): Promise<string | null> =>
+  work.then(
+    () => null,
+    (error: unknown) => {
+      if (isRefusal(error)) return error.code
+      throw error
+    },
+  )
 
 onPostgres(import.meta.url, ({ config, name }) => {
   worksOn('postgres', () => new PostgresDialect({ pool: new pg.Pool(config) }), name)
