@@ -31,6 +31,8 @@ function* triggerProblems(
   if (slot !== null && (model.roles.event?.fields[slot] ?? null) === null) yield missing(`event.${slot}`, '/trigger/on')
   if (facts.when === 'statusChanged' && !('status' in binding.fields && binding.fields.status !== null))
     yield missing(`${subject}.status`, '/trigger/on')
+  if (facts.when === 'opened' && !('openedAt' in binding.fields && binding.fields.openedAt !== null))
+    yield missing(`${subject}.openedAt`, '/trigger/on')
   for (const restriction of ['from', 'to', 'pipeline'] as const) {
     const path = `/trigger/${restriction}`
     if (isOfSegment(trigger) || trigger[restriction] === undefined) continue

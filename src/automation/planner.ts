@@ -6,6 +6,7 @@ import { DEFAULT_WALL_TIME, offsetDaysOf, type Timing } from './timing'
 import {
   dateSlotOf,
   isOfSegment,
+  openedField,
   subjectBinding,
   triggerFacts,
   type SegmentTrigger,
@@ -54,8 +55,11 @@ export function planRuns(automation: Automation, change: SubjectChange, context:
   if (subjectBinding(context.model, subject)?.entity !== change.entity) return []
   if (when === 'start' || when === 'end') return compact(planDate(automation, change.after, context))
   if (when === 'created' && change.before !== null) return []
+  if (when === 'opened' && (subject === 'event' || !isOpened(change, openedField(context.model, subject)))) return []
   if (when === 'statusChanged' && !reaches(automation.trigger, change, context)) return []
-  const occurrence = when === 'created' ? automation.trigger.on : occurrenceOf(automation.trigger.on, change.name)
+  // What happens once to a record needs no name of its own.
+  const isOnce = when === 'created' || when === 'opened'
+  const occurrence = isOnce ? automation.trigger.on : occurrenceOf(automation.trigger.on, change.name)
   return [planFrom(automation, change, change.event, occurrence, context.now, context)]
 }
 
@@ -147,6 +151,10 @@ function reaches(trigger: Exclude<Trigger, SegmentTrigger>, change: SubjectChang
   const pipeline = 'pipeline' in fields && fields.pipeline !== null ? change.after[fields.pipeline] : null
   return isNamed(trigger.from, left) && isNamed(trigger.to, reached) && isNamed(trigger.pipeline, pipeline)
 }
+
+/** Whether the client opened it for the first time, as far as is known. */
+export const isOpened = ({ before, after }: Pick<SubjectChange, 'before' | 'after'>, field: string | null): boolean =>
+  field !== null && before !== null && (before[field] ?? null) === null && (after?.[field] ?? null) !== null
 
 const isNamed = (names: readonly string[] | undefined, value: unknown): boolean =>
   names === undefined || (typeof value === 'string' && names.includes(value))

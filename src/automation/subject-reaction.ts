@@ -3,11 +3,12 @@ import type { Model } from '../model'
 import type { Decision, DecisionContext, Reaction } from '../storage'
 import type { Automation, AutomationRun } from './automation-entities'
 import { groupedBy } from './grouping'
-import { eventFieldOf, planRuns, type SubjectChange } from './planner'
+import { eventFieldOf, isOpened, planRuns, type SubjectChange } from './planner'
 import { cancelRun, gathered, placeRun } from './placing'
 import { automationsOn, holdingRuns, pendingRuns, rowsById } from './reading'
 import {
   dateSlotOf,
+  openedField,
   RECORD_TRIGGERS,
   subjectBinding,
   subjectEntities,
@@ -27,6 +28,7 @@ function triggersOf(change: Change, model: Model): readonly TriggerType[] {
     const binding = subjectBinding(model, subject)
     if (binding?.entity !== change.entity) return false
     if (when === 'created') return before === null
+    if (when === 'opened') return subject !== 'event' && isOpened(change, openedField(model, subject))
     if (when === 'statusChanged') return before !== null && moved(binding.fields.status)
     return before === null || moved(model.roles.event?.fields[when]) || moved(model.roles.event?.fields.timeZone)
   })

@@ -16,7 +16,9 @@ export const TRIGGER_LABELS = {
   'event.start': { fr: "Date de début de l'événement", en: 'Event start date' },
   'event.end': { fr: "Date de fin de l'événement", en: 'Event end date' },
   'quote.statusChanged': { fr: 'Statut du devis modifié', en: 'Quote status changed' },
+  'quote.opened': { fr: 'Devis ouvert par le client', en: 'Quote opened by the client' },
   'invoice.statusChanged': { fr: 'Statut de la facture modifié', en: 'Invoice status changed' },
+  'invoice.opened': { fr: 'Facture ouverte par le client', en: 'Invoice opened by the client' },
   'segment.entered': { fr: 'Entrée dans un segment', en: 'Segment entered' },
   'segment.left': { fr: "Sortie d'un segment", en: 'Segment left' },
 } as const satisfies Readonly<Record<string, Localized>>
@@ -30,7 +32,9 @@ export const RECORD_TRIGGERS = [
   'event.start',
   'event.end',
   'quote.statusChanged',
+  'quote.opened',
   'invoice.statusChanged',
+  'invoice.opened',
 ] as const satisfies readonly TriggerType[]
 
 /** What a segment tells. */
@@ -49,7 +53,7 @@ interface TriggerFacts {
 interface RecordFacts extends TriggerFacts {
   readonly subject: Exclude<SubjectRole, MemberRole>
   /** What happens to the subject, or which of its dates comes near. */
-  readonly when: 'created' | 'statusChanged' | 'start' | 'end'
+  readonly when: 'created' | 'statusChanged' | 'opened' | 'start' | 'end'
 }
 
 interface SegmentFacts extends TriggerFacts {
@@ -73,12 +77,14 @@ const FACTS: Readonly<Record<RecordTriggerType, RecordFacts> & Record<SegmentTri
     restrictions: ['from', 'to', 'pipeline'],
     actions: ALL,
   },
+  'quote.opened': { subject: 'quote', when: 'opened', restrictions: [], actions: ALL },
   'invoice.statusChanged': {
     subject: 'invoice',
     when: 'statusChanged',
     restrictions: ['from', 'to', 'pipeline'],
     actions: ALL,
   },
+  'invoice.opened': { subject: 'invoice', when: 'opened', restrictions: [], actions: ALL },
   'segment.entered': { subject: null, when: 'entered', restrictions: [], actions: TELL },
   'segment.left': { subject: null, when: 'left', restrictions: [], actions: TELL },
 }
@@ -131,6 +137,10 @@ export function subjectEntities({ roles }: Model): readonly string[] {
 
 const rolePlayed = <R extends SubjectRole>(model: Model, roles: readonly R[], entity: string): R | null =>
   roles.find((role) => model.roles[role]?.entity === entity) ?? null
+
+/** The field that says since when a client has opened a quote or an invoice; null where the model has none. */
+export const openedField = (model: Model, role: 'quote' | 'invoice'): string | null =>
+  model.roles[role]?.fields.openedAt ?? null
 
 /** The role of a record about which something happens, where its entity plays one. */
 export const subjectRoleOf = (model: Model, entity: string) =>

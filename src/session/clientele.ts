@@ -76,7 +76,10 @@ export interface Clientele<E extends EntityMap> {
    * `session.kernel_entity`.
    */
   changed<N extends keyof E & string>(entity: N, before: Told<E, N> | null, after: Told<E, N> | null): Promise<void>
-  /** Tells of something that changed no record: a quote was opened. Refused with `session.gone` where there is no such record. */
+  /**
+   * Tells of something that changed no record of yours. `crm.happened('opened', 'quote', id)` is the client's opening of a quote or an
+   * invoice: the first is kept in its `openedAt`. Refused with `session.gone` where there is no such record.
+   */
   happened(name: string, entity: keyof E & string, id: string, data?: Row): Promise<void>
   /**
    * One round of the scheduler, for every tenant: claims what is due and runs it, mails the recurring exports that are due, and moves the

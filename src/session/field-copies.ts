@@ -40,6 +40,8 @@ const STATUSES = [
   { of: ['event', 'status'], trigger: 'event.statusChanged' },
   { of: ['quote', 'status'], trigger: 'quote.statusChanged' },
   { of: ['invoice', 'status'], trigger: 'invoice.statusChanged' },
+  { of: ['quote', 'openedAt'], trigger: 'quote.opened' },
+  { of: ['invoice', 'openedAt'], trigger: 'invoice.opened' },
 ] as const satisfies readonly { readonly of: Slot; readonly trigger: string }[]
 
 const DATES = [

@@ -27,7 +27,9 @@ describe('what each trigger allows', () => {
     'event.start': ['email', 'task'],
     'event.end': ['email', 'task'],
     'quote.statusChanged': ['changeStatus', 'email', 'task'],
+    'quote.opened': ['changeStatus', 'email', 'task'],
     'invoice.statusChanged': ['changeStatus', 'email', 'task'],
+    'invoice.opened': ['changeStatus', 'email', 'task'],
   }
   const rows = Object.entries(triggers).flatMap(([on, allowed]) =>
     [changeStatus, email, task].map((action) => [on, action, allowed.includes(action.do)] as const),
