@@ -50,8 +50,8 @@ export const problem = defineProblems({
     fr: "{what} de {entity}, {path}, n'est ni une référence vers {target} ni un chemin de relations simples qui y mène.",
   },
   'model.belongs_misfit': {
-    en: 'What {entity} belongs to, {path}, is neither a reference nor a path of to-one relations that ends in one.',
-    fr: "Ce à quoi appartient {entity}, {path}, n'est ni une référence ni un chemin de relations simples qui y mène.",
+    en: 'What {entity} belongs to, {path}, is neither a reference nor a path of to-one relations that ends in one. Name the field that refers to it, such as accountId or contact.accountId.',
+    fr: "Ce à quoi appartient {entity}, {path}, n'est ni une référence ni un chemin de relations simples qui y mène. Nommez le champ qui y renvoie, comme accountId ou contact.accountId.",
   },
   'model.belongs_cycle': {
     en: 'Records of {entity} would belong to others of their own kind: {line}. Take `belongsTo` away from one of them.',
