@@ -124,9 +124,6 @@ export async function countRecords(
   return core.store.count(name, allOf(await core.compile(name, where), within))
 }
 
-/** Which records are read page after page, and in which order. */
-export type StreamOptions = Omit<ReadOptions, 'after' | 'before'>
-
 /**
  * The records that the actor may read, page after page: each once, as it was when its page was read. What is refused is refused before the
  * first page; `now` and the rights are those of this call, however long the pages are read.

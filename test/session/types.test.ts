@@ -33,6 +33,12 @@ describe('wrong programs', () => {
     expect(await refusal(() => boss.find('account', { where: contacts }))).toBe('query.wrong_entity /entity')
     // @ts-expect-error the criteria are about contacts
     expect(await refusal(() => boss.count('account', contacts))).toBe('query.wrong_entity /entity')
+    // @ts-expect-error there is no such field to write
+    expect(await refusal(() => boss.export('account', { columns: ['shoe'] }))).toBe('session.bad_field /columns/0')
+    // @ts-expect-error the criteria are about contacts
+    expect(await refusal(() => boss.export('account', { where: contacts }))).toBe('query.wrong_entity /entity')
+    // @ts-expect-error there is no such format
+    expect(await refusal(() => boss.export('account', { format: 'pdf' }))).toBe('input.invalid /format')
   })
 
   test('create and update know what a record holds, and that the kernel keeps its own', async () => {
