@@ -1,31 +1,12 @@
-import { sameValue, type Localized, type Row, type Write } from '../kernel'
-import type { QueryUses } from '../lists'
-import { entityOf, type Model } from '../model'
-import { isEqual, type BoundCriteria } from '../query'
+import { sameValue, type Change, type Localized, type Row } from '../kernel'
+import { demandUnused, type QueryUses } from '../lists'
 import { regionsNamed, withRegionsReplaced, type RegionReferences } from '../regions'
-import type { Decision, DecisionContext, Reaction, ReadRequest } from '../storage'
-import { partsOf, readComposition, type Composition, type CompositionPart } from './composition'
+import type { Reaction } from '../storage'
+import { composedLists, recomposed, withParts, type ComposedList } from './composed-lists'
+import { partsOf, type CompositionPart } from './composition'
 import { demandAskerless } from './demand-composition'
+import { demandQueriesFit } from './keepable-list'
 import { audienceQuery } from './known-lists'
-
-const LIST = 'distributionList'
-
-const isDynamic = (model: Model): BoundCriteria => isEqual(entityOf(model, LIST), 'kind', 'dynamic')
-
-/** A dynamic list with its composition. */
-export interface ComposedList {
-  readonly row: Row
-  readonly composition: Composition
-}
-
-/** All dynamic lists: there are few, and what they name is looked up in what they say. */
-export function* composedLists(
-  { model }: DecisionContext,
-  lock?: ReadRequest['lock'],
-): Decision<readonly ComposedList[]> {
-  const rows = yield { entity: LIST, where: isDynamic(model), ...(lock === undefined ? {} : { lock }) }
-  return rows.map((row) => ({ row, composition: readComposition(row['composition']) }))
-}
 
 /** What stands in the way of removing something that a list names, in words. */
 export const listLabel = ({ name }: Row): Localized => ({
@@ -33,7 +14,7 @@ export const listLabel = ({ name }: Row): Localized => ({
   en: `the distribution list ${String(name)}`,
 })
 
-const useOf = ({ row }: ComposedList) => ({ entity: LIST, id: String(row['id']), label: listLabel(row) })
+const useOf = ({ row }: ComposedList) => ({ entity: 'distributionList', id: String(row['id']), label: listLabel(row) })
 
 /** Dynamic lists are uses of the saved queries that they name. */
 export const audienceUses: QueryUses = function* (queries, context) {
@@ -51,20 +32,6 @@ const regionsOf = ({ part }: { readonly part: CompositionPart }): readonly strin
 
 const namesOne = ({ composition }: ComposedList, regions: ReadonlySet<string>): boolean =>
   partsOf(composition).some((placed) => regionsOf(placed).some((region) => regions.has(region)))
-
-/** A list with another composition, as whoever read it before is to see. */
-export const recomposed = (row: Row, composition: unknown): Write => ({
-  type: 'update',
-  entity: LIST,
-  id: String(row['id']),
-  set: { composition, version: Number(row['version']) + 1 },
-})
-
-/** A composition with other parts in the place of its own. */
-export const withParts = (
-  { version, include, exclude }: Composition,
-  change: (part: CompositionPart) => unknown,
-): unknown => ({ version, include: include.map(change), exclude: exclude.map(change) })
 
 /** The regions that dynamic lists name, as places or in their criteria. */
 export const audienceReferences: RegionReferences = {
@@ -85,22 +52,30 @@ export const audienceReferences: RegionReferences = {
   },
 }
 
-/** A saved query that a list uses goes on being one that can say who is on it. Refused as when the list was composed. */
-export const queriesOfListsStayFit: Reaction = {
-  name: 'communication.queriesOfListsStayFit',
+/**
+ * A saved query that a list asks stays, and goes on being one that can say who is on it: whatever whoever changes it sees of the list.
+ * Refused as when the list was composed.
+ */
+export const queriesOfListsStay: Reaction = {
+  name: 'communication.queriesOfListsStay',
   entities: () => ['savedQuery'],
   *react({ changes }, context) {
-    const edited = new Map<string, Row>()
-    for (const { id, before, after } of changes)
-      if (before !== null && after !== null && !sameValue(before['criteria'], after['criteria'])) edited.set(id, after)
-    if (edited.size === 0) return []
-    const used = new Set(
+    const touched = new Map<string, Change>()
+    for (const change of changes)
+      if (change.before !== null && !sameValue(change.before['criteria'], change.after?.['criteria']))
+        touched.set(change.id, change)
+    if (touched.size === 0) return []
+    const asked = new Set(
       (yield* composedLists(context)).flatMap(({ composition }) =>
-        partsOf(composition).flatMap(({ part }) => ('query' in part ? [part.query] : [])),
+        partsOf(composition).flatMap(({ part }) => ('query' in part && touched.has(part.query) ? [part.query] : [])),
       ),
     )
-    for (const [id, row] of edited)
-      if (used.has(id)) demandAskerless(context, audienceQuery(context.model, row), '/criteria')
+    for (const id of asked) {
+      const { before, after } = touched.get(id) ?? { before: null, after: null }
+      if (after === null) demandUnused(String(before?.['name']), { uses: [], others: true })
+      else demandAskerless(context, audienceQuery(context.model, after), '/criteria')
+    }
+    if (asked.size > 0) yield* demandQueriesFit(asked, context)
     return []
   },
 }

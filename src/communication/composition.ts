@@ -11,7 +11,7 @@ export const COMPOSITION_VERSION = 1
 export const MOST_PARTS = 100
 
 /** The most users, or regions and groups, that one part names. */
-const MOST_NAMED = 10_000
+const MOST_NAMED = 1_000
 
 /** Users named one by one. A user who is removed leaves it. */
 export interface UsersPart {

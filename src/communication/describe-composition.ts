@@ -1,8 +1,7 @@
 import type { Locale } from '../kernel'
 import type { Model } from '../model'
 import { describe, type Naming } from '../query'
-import type { Composition, CompositionPart } from './composition'
-import { userEntity } from './composition'
+import { userEntity, type Composition, type CompositionPart } from './composition'
 
 /** How a composition is told in one language; names come in ready. */
 interface Words {

@@ -1,7 +1,7 @@
 import type { Reaction } from '../storage'
 import { announcement } from './announcement'
 import { distributionList, distributionListMember } from './distribution-list'
-import { queriesOfListsStayFit } from './composition-uses'
+import { queriesOfListsStay } from './composition-uses'
 import { removedLeaveCompositions, removedUsersLeaveLists } from './removed-users'
 
 /** What the kernel keeps of communication. */
@@ -11,7 +11,7 @@ export const communicationEntities = { distributionList, distributionListMember,
 export const communicationReactions: readonly Reaction[] = [
   removedUsersLeaveLists,
   removedLeaveCompositions,
-  queriesOfListsStayFit,
+  queriesOfListsStay,
 ]
 
 export { announcementKinds, readAnnouncement, type Announcement, type AnnouncementKind } from './announcement'
@@ -45,7 +45,7 @@ export {
 } from './edit-list'
 export { explainMember, type MemberVerdict, type PartVerdict } from './explain-member'
 export { knownLists, type KnownList, type KnownLists, type KnownPart } from './known-lists'
-export { demandKeepable } from './list-circle'
+export { demandKeepable } from './keepable-list'
 export { normaliseLink } from './link'
 export { listRow, listWithNamed, membersOf } from './list-membership'
 export { dynamicListsOf, type ListsOfUser } from './lists-of-user'

@@ -66,8 +66,8 @@ export const problem = defineProblems({
     fr: 'Un élément de composition est l’un de : users, criteria, query, regions et groups, list. Donnez l’un de ceux-là.',
   },
   'communication.composition_too_large': {
-    en: 'With the lists that it names, the list {list} has {parts} parts; at most {most} are possible. Put criteria in the place of some lists.',
-    fr: 'Avec les listes qu’elle nomme, la liste {list} a {parts} éléments ; {most} au plus sont possibles. Mettez des critères à la place de certaines listes.',
+    en: 'With all that it names, the list {list} asks {questions} questions; at most {most} are possible. Simplify its criteria, or put users on a list of chosen users.',
+    fr: 'Avec tout ce qu’elle nomme, la liste {list} pose {questions} questions ; {most} au plus sont possibles. Simplifiez ses critères, ou mettez des utilisateurs sur une liste d’utilisateurs choisis.',
   },
   'communication.composition_reference': {
     en: 'Who is on a list cannot depend on who asks, such as me, my groups or a field of mine. Name the user, the groups or the regions.',

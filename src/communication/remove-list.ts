@@ -11,7 +11,8 @@ import {
   type Visible,
 } from '../storage'
 import { partsOf } from './composition'
-import { composedLists, listLabel } from './composition-uses'
+import { composedLists } from './composed-lists'
+import { listLabel } from './composition-uses'
 import { readList, type DistributionList } from './distribution-list'
 import { listRow } from './list-membership'
 import { problem } from './problem'

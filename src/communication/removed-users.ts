@@ -1,9 +1,8 @@
 import { entityOf } from '../model'
 import { isAmong } from '../query'
 import type { Reaction } from '../storage'
-import type { CompositionPart } from './composition'
-import { partsOf } from './composition'
-import { composedLists, recomposed, withParts } from './composition-uses'
+import { composedLists, recomposed, withParts } from './composed-lists'
+import { partsOf, type CompositionPart } from './composition'
 
 /** A user who is removed leaves the lists they were put on. */
 export const removedUsersLeaveLists: Reaction = {

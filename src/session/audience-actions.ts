@@ -138,11 +138,11 @@ export const mayTellOf =
  * Who says whom a list means may ask all that it asks: members are found over all records, and tell of them. Refused as reading users,
  * regions and saved queries is, with `session.hidden_field` and `communication.list_beyond_rights`.
  */
-async function demandAsking(core: SessionCore, composition: Composition): Promise<void> {
-  const demandPart = async (part: CompositionPart, path: string): Promise<void> => {
+async function demandAsking(core: SessionCore, composition: Composition, path: string): Promise<void> {
+  const demandPart = async (part: CompositionPart, at: string): Promise<void> => {
     if ('regions' in part) {
       if (part.regions.length > 0) core.demandLevel('regions', 'read')
-      demandTold(core, [askedByPlaces(core)], path)
+      demandTold(core, [askedByPlaces(core)], at)
     }
     if ('criteria' in part) {
       core.demandLevel(userEntity(core.model).module, 'read')
@@ -150,17 +150,17 @@ async function demandAsking(core: SessionCore, composition: Composition): Promis
       demandTold(
         core,
         [askedBy(prepareQuery(core.fields.whole, part.criteria.entity, part.criteria))],
-        `${path}/criteria`,
+        `${at}/criteria`,
       )
     }
     if ('query' in part) {
       core.demandLevel(userEntity(core.model).module, 'read')
-      const { query } = await underPathLater(`${path}/query`, () => queryToRun(core, part.query))
-      demandTold(core, [askedBy(prepareQuery(core.fields.whole, query.entity, query))], `${path}/query`)
+      const { query } = await underPathLater(`${at}/query`, () => queryToRun(core, part.query))
+      demandTold(core, [askedBy(prepareQuery(core.fields.whole, query.entity, query))], `${at}/query`)
     }
   }
   for (const side of ['include', 'exclude'] as const)
-    for (const [index, part] of composition[side].entries()) await demandPart(part, `/composition/${side}/${index}`)
+    for (const [index, part] of composition[side].entries()) await demandPart(part, `${path}/${side}/${index}`)
 }
 
 /** The distribution lists of a session, among the actions of `session.communication`. */
@@ -175,7 +175,8 @@ export function audienceActions(core: SessionCore) {
   /** A composition that is given along with something else may be said by the actor. */
   async function demandSayable(input: unknown): Promise<void> {
     const { composition } = parseInput(composing, input)
-    if (composition !== undefined) await demandAsking(core, parseComposition(core.model, composition, '/composition'))
+    const path = '/composition'
+    if (composition !== undefined) await demandAsking(core, parseComposition(core.model, composition, path), path)
   }
 
   const keepable = async (store: Store, { value }: { readonly value: DistributionList }): Promise<void> => {
@@ -382,7 +383,7 @@ export function audienceActions(core: SessionCore) {
     if (typeof given !== 'string') {
       core.demandLevel(MODULE, 'manage')
       const composition = parseComposition(core.model, given, '')
-      await demandAsking(core, composition)
+      await demandAsking(core, composition, '')
       return composition
     }
     const lists = await listSeen(given)

@@ -29,7 +29,7 @@ export function communicationActions(core: LiveCore) {
     const context = core.context()
     const { user, at } = parseInput(viewingSchema, viewing)
     core.demandLevel(MODULE, user === undefined && at === undefined ? 'read' : 'manage')
-    if (user !== undefined) await demandReadable(core, user)
+    if (user !== undefined && user !== core.actor?.id) await demandReadable(core, user)
     const viewer = user === undefined ? core.actor : await core.actorOf(user)
     const seen = visibleTo(
       user ?? context.actor,

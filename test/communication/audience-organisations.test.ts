@@ -1,3 +1,4 @@
+import { query } from 'clientele'
 import { expect, test } from 'vitest'
 import { network } from '../permissions/organisation-scene'
 
@@ -61,6 +62,19 @@ test('R2.13 R3.2 whom an organisation bounds composes of what is theirs, and hea
   })
   await expect(wes.communication.removeList(office.id)).rejects.toMatchObject({ code: 'communication.list_unknown' })
   await expect(wes.communication.members(office.id)).rejects.toMatchObject({ code: 'communication.list_unknown' })
+})
+
+test('R2.13 R2.7 a saved query that a list out of sight asks stays, and the list is not told', async () => {
+  const { ana, crm } = await network()
+  const wes = await crm.as('wes')
+  const criteria = query(crm.model, 'user', (u) => u.name.startsWith('b'))
+  const saved = await wes.lists.save({ name: 'En b', entity: 'user', criteria, shared: true })
+  const list = await ana.communication.createList({ name: 'Secret', composition: { include: [{ query: saved.id }] } })
+  await expect(wes.lists.remove(saved.id)).rejects.toMatchObject({
+    code: 'lists.query_in_use',
+    data: { name: 'En b', records: [], others: true },
+  })
+  expect(await ana.communication.members(list.id)).toEqual(['bob', 'bri'])
 })
 
 test('R2.13 R3.2 a circle through a list out of sight is refused without its name', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { groupsOf, me, myGroups, query, type NewComposition, type Profile } from 'clientele'
+import { groupsOf, me, or, myGroups, query, type NewComposition, type Profile } from 'clientele'
 import { boss, clerk, kernel } from '../session/kernel'
 
 const reader = { ...clerk, modules: { ...clerk.modules, communication: 'read' } } as const
@@ -193,6 +193,11 @@ describe('what a list uses, and what uses a list', () => {
       code: 'communication.composition_reference',
       path: '/criteria',
     })
+    const many = query(model, 'user', (u) => or(...Array.from({ length: 500 }, (_, n) => u.name.eq(`x${n}`))))
+    await expect(chloe.lists.edit(saved.id, { criteria: many })).rejects.toMatchObject({
+      code: 'communication.composition_too_large',
+      path: '/criteria',
+    })
     await chloe.communication.recomposeList(list.id, { composition: { include: [{ users: ['max'] }] } })
     await chloe.lists.remove(saved.id)
   })
@@ -270,6 +275,8 @@ describe('what is refused, with nothing written', () => {
       'Cent',
       Array.from({ length: 100 }, () => ({ users: ['bob'] })),
     )
+    const many = query(model, 'user', (u) => or(...Array.from({ length: 500 }, (_, n) => u.name.eq(`x${n}`))))
+    const wide = await chloe.lists.save({ name: 'Large', entity: 'user', criteria: many })
     const before = await system.count('journalEntry')
     const bad: readonly (readonly [composition: unknown, code: string, path: string])[] = [
       [null, 'input.invalid', '/composition'],
@@ -313,6 +320,8 @@ describe('what is refused, with nothing written', () => {
         'input.invalid',
         '/composition/include',
       ],
+      [{ include: [{ criteria: many }] }, 'communication.composition_too_large', '/composition'],
+      [{ include: [{ query: wide.id }] }, 'communication.composition_too_large', '/composition'],
       [
         { include: Array.from({ length: 10 }, () => ({ list: full.id })) },
         'communication.composition_too_large',
@@ -406,6 +415,7 @@ describe('rights', () => {
       code: 'communication.user_unknown',
       path: '/user',
     })
+    expect(await tom.communication.announcements({ user: 'tom' })).toEqual([])
     await expect(tom.communication.announcements({ user: 'zoe' })).rejects.toMatchObject({
       code: 'communication.user_unknown',
     })
