@@ -1,5 +1,6 @@
 import { refuse } from '../../src/kernel'
 import { storageProblem, type Cursor, type Ordering } from '../../src/storage'
+import type { CellType } from './dialect'
 import { textOf } from './driver-value'
 import type { Key } from './keyset'
 import { hashOf } from './naming'
@@ -36,9 +37,41 @@ export function placeOf(signature: string, keys: readonly Key[], cursor: Cursor)
   if (text === null || space < 0) return refuse(storageProblem('storage.bad_cursor'))
   const json = text.slice(space + 1)
   if (text.slice(0, space) !== checkOf(signature, json)) return refuse(storageProblem('storage.bad_cursor'))
-  const values: unknown = JSON.parse(json)
+  const values = valuesIn(json)
   if (!Array.isArray(values) || values.length !== keys.length) return refuse(storageProblem('storage.bad_cursor'))
-  return values.map(kept)
+  const place = values.map(kept)
+  return place.every((value, index) => fits(value, keys[index]?.cellType ?? null))
+    ? place
+    : refuse(storageProblem('storage.bad_cursor'))
+}
+
+/** Whether a value may stand in such a column: the check of a cursor keeps mistakes out, not somebody who makes one up. */
+function fits(value: Parameter, cellType: CellType | null): boolean {
+  if (value === null) return true
+  if (typeof value === 'string' && value.includes('\0')) return false
+  switch (cellType) {
+    case null:
+      return true
+    case 'text':
+      return typeof value === 'string'
+    case 'integer':
+      return typeof value === 'number' ? Number.isSafeInteger(value) : /^-?\d{1,18}$/.test(String(value))
+    case 'double':
+      return typeof value === 'number'
+    case 'boolean':
+      return typeof value === 'boolean'
+    default:
+      return cellType satisfies never
+  }
+}
+
+/** Null for what is no JSON: anybody can work out the check. */
+function valuesIn(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
 }
 
 function decoded(cursor: Cursor): string | null {

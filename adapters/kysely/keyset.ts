@@ -1,7 +1,7 @@
 import { foldedForm } from '../../src/query'
 import type { Ordering } from '../../src/storage'
 import { compared, type OrderForm } from './column-form'
-import type { SqlDialect } from './dialect'
+import type { CellType, SqlDialect } from './dialect'
 import { beginning } from './kernel-table'
 import { allOf, join, raw, sql, type Parameter, type Sql } from './sql'
 import { at, columnNamed, valueAt, type Column, type TableLayout } from './table-layout'
@@ -14,6 +14,8 @@ export interface Key {
   readonly exact: Sql
   /** The exact value from the field's own, where the kernel wrote the column and so knows how; else it is selected. */
   readonly known: ((value: unknown) => Parameter) | null
+  /** What such a value is, where the kernel wrote the column. */
+  readonly cellType: CellType | null
   readonly value: OrderForm['value']
   readonly direction: 'asc' | 'desc'
   /** The id is always there, and so nothing follows it. */
@@ -57,6 +59,7 @@ function keyOf(layout: TableLayout, column: Column, direction: 'asc' | 'desc', a
     key: beginning ?? form.order.key(place),
     exact: beginning ?? form.order.exact(place),
     known: layout.own === null ? null : knownValue(column),
+    cellType: layout.own === null ? null : form.cellType,
     value: form.order.value,
     direction,
     mayMiss: column.field.name !== 'id',
