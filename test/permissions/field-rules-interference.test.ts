@@ -188,6 +188,14 @@ const entityCall: fc.Arbitrary<Call> = fc.constantFrom(...ENTITIES).chain((entit
     field.map((orderBy) =>
       call(['stream', entity, orderBy], (at) => drained(at.ana.stream(entity, { orderBy: [orderBy as never] }))),
     ),
+    fc.tuple(where, field).map(([given, orderBy]) =>
+      call(['export', entity, given, orderBy], async ({ ana }) => {
+        const asked = { where: given as never, orderBy: [orderBy as never], ids: true }
+        const { name, columns, content } = await ana.export(entity, asked)
+        const chunks = (await drained(content)) as readonly Uint8Array[]
+        return [name, columns, Buffer.concat(chunks).toString()]
+      }),
+    ),
     where.map((given) => call(['count', entity, given], (at) => at.ana.count(entity, given as never))),
     id.map((one) => call(['get', entity, one], (at) => at.ana.get(entity, one))),
     id.map((one) => call(['can', entity, one], (at) => at.ana.rights.can('manage', entity, one))),

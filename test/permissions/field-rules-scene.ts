@@ -60,7 +60,7 @@ export const seller = (fields: FieldRules, more: Partial<ProfileDefinition> = {}
   code: 'seller',
   label: { fr: 'Vendeur', en: 'Seller' },
   modules: { '*': 'manage' },
-  rights: ['activityFeed'],
+  rights: ['activityFeed', 'export'],
   fields,
   ...more,
 })
