@@ -9,7 +9,8 @@ import {
 } from '../communication'
 import { parseInput } from '../model'
 import { decide } from '../storage'
-import { audienceActions, demandReadable, mayTellOf } from './audience-actions'
+import { audienceActions } from './audience-actions'
+import { demandReadable, mayTellOf } from './audience-rights'
 import { inWhole } from './core'
 import type { LiveCore } from './session-core'
 
