@@ -20,14 +20,17 @@ interface Level {
   readonly outer: Level | null
   /** A write that fails is not gone back from. */
   readonly endsAtFailure: boolean
+  /** A transaction of the host's, who may go back to a savepoint of their own. */
+  readonly isHosts: boolean
   over: boolean
-  /** The first write that failed, where the level ends with it. */
+  /** The first failure after which the level does not go on: of a write, where it ends with it, or one that the transaction is gone with. */
   failed: { readonly error: unknown } | null
 }
 
 const levelIn = (outer: Level | null, endsAtFailure: boolean): Level => ({
   outer,
   endsAtFailure,
+  isHosts: false,
   over: false,
   failed: null,
 })
@@ -179,8 +182,12 @@ async function atLevel<T>(
 
 let savepoints = 0
 
-/** A savepoint: failure goes back to it, and the transaction can go on. */
-async function inSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+/** A savepoint: failure goes back to it, and the transaction can go on. `whenGone` is told of a failure that took the transaction with it. */
+async function inSavepoint<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  whenGone: (error: unknown) => void,
+): Promise<T> {
   const name = `clientele_${++savepoints}`
   await connection.execute(raw(`SAVEPOINT ${name}`))
   try {
@@ -188,8 +195,8 @@ async function inSavepoint<T>(connection: Connection, work: () => Promise<T>): P
     await connection.execute(raw(`RELEASE SAVEPOINT ${name}`))
     return result
   } catch (error) {
-    // After a deadlock the savepoint is gone with the transaction; the error tells.
-    await connection.execute(raw(`ROLLBACK TO SAVEPOINT ${name}`)).catch(() => undefined)
+    // After a deadlock MySQL has no savepoint to go back to, and would keep by itself whatever is written next.
+    await connection.execute(raw(`ROLLBACK TO SAVEPOINT ${name}`)).catch(() => whenGone(error))
     throw error
   }
 }
@@ -214,33 +221,48 @@ export function connectionScope(
     if (isAround(level, context.current.getStore())) refuse(storageProblem('storage.outside_transaction'))
     return inTurn(() => {
       refuseWhenOver()
+      if (level.failed !== null) throw level.failed.error
       return work()
     })
   }
-  const guarded: Runner['atomically'] = (work) => inSavepoint(connection, () => work(joinedRunner(connection)))
-  const ending: Runner['alone'] = async (work) => {
+  const fail = (error: unknown): void => {
+    if (!level.isHosts) level.failed ??= { error }
+  }
+  const noting = async <T>(work: () => Promise<T>, isEnd: (error: unknown) => boolean): Promise<T> => {
     try {
-      return await work(runner)
+      return await work()
     } catch (error) {
-      level.failed ??= { error }
+      if (isEnd(error)) fail(error)
       throw error
     }
   }
+  const { dialect } = context
+  const endsAll = (error: unknown): boolean => dialect.failureEndsTransaction || dialect.isRetryable(error)
+  const guarded: Runner['atomically'] = (work) => inSavepoint(connection, () => work(joinedRunner(connection)), fail)
+  const ending: Runner['alone'] = (work) =>
+    noting(
+      () => work(runner),
+      () => true,
+    )
   const unguarded: Runner['alone'] = (work) => work(runner)
   const runner: Runner = {
     tellsChanges: connection.tellsChanges,
-    run: connection.execute,
-    alone: level.endsAtFailure ? ending : context.dialect.failureEndsTransaction ? guarded : unguarded,
+    run: (statement) => noting(() => connection.execute(statement), endsAll),
+    alone: level.endsAtFailure ? ending : dialect.failureEndsTransaction ? guarded : unguarded,
     atomically: guarded,
   }
   return {
     enter: (operation) => enter(() => operation(runner)),
     transaction: (work, { locks, endsAtFailure }) =>
       enter(() =>
-        inSavepoint(connection, async () => {
-          await takeLocks(context, connection, locks)
-          return atLevel(context, connection, levelIn(level, endsAtFailure), work)
-        }),
+        inSavepoint(
+          connection,
+          async () => {
+            await takeLocks(context, connection, locks)
+            return atLevel(context, connection, levelIn(level, endsAtFailure), work)
+          },
+          fail,
+        ),
       ),
     idle: () => last.then(() => undefined),
   }
@@ -248,4 +270,4 @@ export function connectionScope(
 
 /** The scope of a host's transaction, which ends when the host says so. */
 export const hostScope = (context: ScopeContext, connection: Connection): Scope =>
-  connectionScope(context, connection, levelIn(null, false))
+  connectionScope(context, connection, { ...levelIn(null, false), isHosts: true })

@@ -36,6 +36,33 @@ onEachDatabase(import.meta.url, (database) => {
     expect(rows.map(({ rank }) => rank)).toEqual([2 * ROUNDS.length, 2 * ROUNDS.length])
   })
 
+  test('R6.1 a transaction that is gone with a savepoint of its own is run again as a whole', async () => {
+    let waiting = 2
+    let meet = (): void => undefined
+    const met = new Promise<void>((resolve) => (meet = resolve))
+    const crossing = async (one: Store, first: string, second: string) => {
+      let isFirst = true
+      await one.transaction(async (inner) => {
+        await inner.insert('job', [job(`begun-${first}`)])
+        const cross = inner.transaction(async (within) => {
+          await within.update('item', byId(first), { increment: { rank: 1 } })
+          // On SQLite a transaction has the whole database, and none crosses it.
+          if (isFirst && database.dialect !== 'sqlite') {
+            isFirst = false
+            if (--waiting === 0) meet()
+            await met
+          }
+          await within.update('item', byId(second), { increment: { rank: 1 } })
+        })
+        await cross.catch(() => undefined)
+        await inner.insert('job', [job(`ended-${first}`)])
+      })
+    }
+    await Promise.all([crossing(store, 'a', 'b'), crossing(other, 'b', 'a')])
+    const { rows } = await store.find('job', { where: EVERYTHING, orderBy: [], limit: 9 })
+    expect(rows.map(({ id }) => id)).toEqual(['begun-a', 'begun-b', 'ended-a', 'ended-b'])
+  })
+
   test('R6.8 a lock of one tenant keeps no other waiting', async () => {
     const order: string[] = []
     await store.transaction(
