@@ -1,16 +1,19 @@
 import { causesOf, type DataFault, type FaultKind } from './dialect'
 
-/** Faults of the data by extended result code, and by the words beside it: not every driver hands the extended code on. */
-const KINDS: readonly (readonly [FaultKind, code: string, number: number, words: RegExp])[] = [
+/**
+ * Faults of the data by extended result code, and by the words beside it: not every driver hands the extended code on. Small numbers say
+ * nothing: 20 is the code of a request that was aborted, too.
+ */
+const KINDS: readonly (readonly [FaultKind, code: string, number: number | null, words: RegExp | null])[] = [
   ['taken', 'SQLITE_CONSTRAINT_UNIQUE', 2067, /UNIQUE constraint failed: /],
   ['taken', 'SQLITE_CONSTRAINT_PRIMARYKEY', 1555, /UNIQUE constraint failed: /],
   ['reference', 'SQLITE_CONSTRAINT_FOREIGNKEY', 787, /FOREIGN KEY constraint failed/],
   ['missing', 'SQLITE_CONSTRAINT_NOTNULL', 1299, /NOT NULL constraint failed: /],
   ['rejected', 'SQLITE_CONSTRAINT_CHECK', 275, /CHECK constraint failed/],
   ['rejected', 'SQLITE_CONSTRAINT_DATATYPE', 3091, /cannot store \w+ value in \w+ column/],
-  ['rejected', 'SQLITE_CONSTRAINT_TRIGGER', 1811, /^$/],
-  ['rejected', 'SQLITE_MISMATCH', 20, /datatype mismatch/],
-  ['tooLong', 'SQLITE_TOOBIG', 18, /string or blob too big/],
+  ['rejected', 'SQLITE_CONSTRAINT_TRIGGER', 1811, null],
+  ['rejected', 'SQLITE_MISMATCH', null, /datatype mismatch/],
+  ['tooLong', 'SQLITE_TOOBIG', null, /string or blob too big/],
 ]
 
 export function faultOnSqlite(error: unknown): DataFault | null {
@@ -18,7 +21,7 @@ export function faultOnSqlite(error: unknown): DataFault | null {
     const text = typeof message === 'string' ? message : ''
     const [kind] =
       KINDS.find(([, name, number]) => code === name || Number(errcode ?? code) === number) ??
-      KINDS.find(([, , , words]) => words.test(text)) ??
+      KINDS.find(([, , , words]) => words?.test(text) === true) ??
       []
     if (kind !== undefined) return { kind, ...namesIn(text) }
   }

@@ -343,6 +343,31 @@ onEachDatabase(import.meta.url, ({ dialect, db, schema, run }: TestDatabase) => 
       const within = store.within({ execute: () => Promise.reject(thrown) })
       expect(await within.insert('article', [article()]).catch((error: unknown) => error)).toBe(thrown)
     }
+    // Lost connections of drivers over HTTP, without a word.
+    const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })
+    for (const thrown of [refused, new DOMException('', 'AbortError'), new DOMException('', 'SecurityError')]) {
+      const within = store.within({ execute: () => Promise.reject(thrown) })
+      expect(await within.insert('article', [article()]).catch((error: unknown) => error)).toBe(thrown)
+    }
+  })
+
+  test('R6.1 a transaction that a question broke is not kept, and says so, whoever caught the error', async () => {
+    await run('DROP TABLE articles_vendus')
+    const outcome = await store
+      .transaction(async (inner) => {
+        await inner.insert('maker', [{ id: 'first', name: 'First' }])
+        await inner.count('article', EVERYTHING).catch(() => undefined)
+      })
+      .then(
+        () => 'kept',
+        () => 'undone',
+      )
+    expect(await store.count('maker', EVERYTHING)).toBe(outcome === 'kept' ? 3 : 2)
+    await store.transaction(async (inner) => {
+      await inner.insert('maker', [{ id: 'second', name: 'Second' }])
+      await inner.transaction((within) => within.count('article', EVERYTHING)).catch(() => undefined)
+    })
+    expect(await store.count('maker', only('maker', 'second'))).toBe(1)
   })
 
   test('R6.2 other drivers say the same in other words', async () => {
