@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+/** Of this process alone: the same tests may run twice over one tree. */
+const FOLDER = `.tmp/readme-${process.pid}`
 /** Blocks fenced as `ts run` are programs; a `text output` block right after one is what it prints. */
-const FOLDER = '.tmp/readme'
 const BLOCK = /^```ts run\n([\s\S]*?)^```\n(?:\n```text output\n([\s\S]*?)^```$)?/gm
 
 const programs = ['README.md', 'README.fr.md', 'docs/guide.md', 'docs/adapters.md'].flatMap((page) =>
