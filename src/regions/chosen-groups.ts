@@ -8,10 +8,13 @@ import { problem } from './problem'
 import { demandRegions } from './resolve-groups'
 import { groupEntity } from './standing-regions'
 
-const word = z.string().min(1).max(191)
+/** The most regions, and the most single groups, that one selection names. */
+const MOST_CHOSEN = 100_000
+
+const words = z.array(z.string().min(1).max(191)).max(MOST_CHOSEN).default([])
 
 /** Regions and single groups, as they come from outside. */
-export const selectionParts = { regions: z.array(word).default([]), groups: z.array(word).default([]) }
+export const selectionParts = { regions: words, groups: words }
 
 const selectionSchema = z.strictObject(selectionParts)
 

@@ -171,6 +171,7 @@ describe('a table as CSV', () => {
     ['../../etc/passwd', 'etc-passwd.csv'],
     ['a"; filename="b.exe\r\nX: y', 'a-filename-b.exe-X-y.csv'],
     ['con', 'export-con.csv'],
+    ['Nul.tar.gz', 'export-Nul.tar.gz.csv'],
     ['NUL', 'export-NUL.csv'],
     ['קבצים', 'export.csv'],
     ['😀.', 'export.csv'],

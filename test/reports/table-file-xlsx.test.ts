@@ -151,11 +151,20 @@ describe('a table as a workbook', () => {
 
   test('R2.6 sheets are told apart, whatever the title', async () => {
     const rows = [['a'], ['b'], ['x'.repeat(200)]]
-    for (const title of ['Textes longs', 'textes LONGS', `${'y'.repeat(27)} (2)`, "'[:*?/\\]'", '😀'.repeat(20)]) {
+    for (const title of [
+      'Textes longs',
+      'textes LONGS',
+      `${'y'.repeat(27)} (2)`,
+      "'[:*?/\\]'",
+      `${"z'".repeat(20)}`,
+      'History',
+      '😀'.repeat(20),
+    ]) {
       const names = (await sheetsOf([text('a')], rows, { title, limits: { rows: 2, characters: 100 } })).map(
         ({ sheet }) => sheet,
       )
       expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(4)
+      expect(names).not.toContain('History')
       for (const name of names) expect(name).toMatch(/^(?!')[^[\]:*?/\\]{1,31}(?<!')$/)
     }
   })

@@ -1,8 +1,8 @@
 import { foldText } from '../../kernel'
 
 const MOST = 100
-/** Names that Windows keeps for devices, with any extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i
+/** Names that Windows keeps for devices, with any extensions. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
 /** One letter without accents and ligatures, its case kept as far as a letter has one. */
 function plainLetter(letter: string): string {

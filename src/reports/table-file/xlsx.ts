@@ -21,14 +21,18 @@ const LIMITS: WorkbookLimits = {
 }
 
 const MOST_NAME = 31
+/** The sheet that Excel keeps for itself. */
+const KEPT = 'history'
 
-/** A name that no other sheet has in whatever letters; what the format forbids in one is left out. */
+/** A name that no other sheet has in whatever letters; what Excel forbids in one is left out. */
 function sheetName(words: string, taken: readonly string[]): string {
-  const plain = words.replaceAll(/[[\]:*?/\\\p{Cc}]+/gu, ' ').replaceAll(/^[' ]+|[' ]+$/g, '')
-  const known = new Set(taken.map((name) => name.toLowerCase()))
+  const plain = words.replaceAll(/[[\]:*?/\\\p{Cc}]+/gu, ' ').replace(/^[' ]+/, '')
+  const known = new Set([KEPT, ...taken.map((name) => name.toLowerCase())])
   for (let count = 1; ; count++) {
     const ending = count === 1 ? '' : ` (${count})`
-    const name = `${beginning(plain === '' ? 'Export' : plain, MOST_NAME - ending.length)}${ending}`
+    // What is cut may end in what no name ends in.
+    const start = beginning(plain, MOST_NAME - ending.length).replace(/[' ]+$/, '')
+    const name = `${start === '' ? 'Export' : start}${ending}`
     if (!known.has(name.toLowerCase())) return name
   }
 }
