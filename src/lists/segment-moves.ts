@@ -1,4 +1,4 @@
-import type { Row, Write } from '../kernel'
+import type { Write } from '../kernel'
 import { entityOf } from '../model'
 import { allOf, isAmong, isEqual, isMissing } from '../query'
 import type { Decision, DecisionContext } from '../storage'
@@ -11,7 +11,7 @@ export interface SegmentMove {
   readonly at: Date
 }
 
-const keyOf = (row: Row): string => `${String(row['recordId'])} ${String(row['segmentId'])}`
+const keyOf = (recordId: unknown, segmentId: unknown): string => `${String(recordId)} ${String(segmentId)}`
 
 function inserted(
   moves: readonly SegmentMove[],
@@ -43,10 +43,10 @@ export function* toldMoves(moves: readonly SegmentMove[], context: DecisionConte
       ),
     ),
   }
-  const undone = new Map(told.map((row) => [keyOf(row), row]))
-  const fresh = moves.filter((move) => !undone.has(keyOf({ ...move })))
+  const undone = new Map(told.map((row) => [keyOf(row['recordId'], row['segmentId']), row]))
+  const fresh = moves.filter((move) => !undone.has(keyOf(move.recordId, move.segmentId)))
   const back = moves.flatMap((move): Write[] => {
-    const row = undone.get(keyOf({ ...move }))
+    const row = undone.get(keyOf(move.recordId, move.segmentId))
     return row === undefined ? [] : [{ type: 'remove', entity: event.name, id: String(row['id']) }]
   })
   return [...back, ...inserted(fresh, transaction, context)]
