@@ -38,8 +38,6 @@ export const LARGEST_ATTACHMENT = 10 * 1024 * 1024
 const LEASE_MILLISECONDS = 60_000
 const MOST_ATTEMPTS = 8
 const MOST_ERROR = 1_000
-/** Of the name of an export, in that of its file. */
-const MOST_NAME = 150
 /** So many in a round: automations wait meanwhile. */
 const MOST_PER_ROUND = 10
 
@@ -135,7 +133,7 @@ async function exported(core: LiveCore, definition: ExportDefinition, locale: Lo
   core.demandLevel('reports', 'read')
   const { content, format } = definition
   const { timeZone } = definition.schedule
-  const name = `${definition.name.slice(0, MOST_NAME)} ${civilDateOf(core.context().now, timeZone)}`
+  const name = `${definition.name} ${civilDateOf(core.context().now, timeZone)}`
   let rows = 0
   const options = { name, format, onProgress: ({ done }: { readonly done: number }) => void (rows = done) }
   switch (content.of) {

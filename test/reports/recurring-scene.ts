@@ -113,3 +113,18 @@ export function namesIn(message: MailMessage | undefined): readonly string[] {
 }
 
 export const lastOf = ({ mail }: Pick<Office, 'mail'>): MailMessage | undefined => [...mail.left.values()].at(-1)
+
+/** The runs of what ana sees, the latest first, as they became. */
+export const became = async ({ ana }: Pick<Office, 'ana'>) =>
+  (await ana.reports.recurring.runs()).rows.map(({ status, reason, problems, dueAt }) =>
+    [
+      dueAt.toISOString(),
+      status,
+      ...(reason === null ? [] : [reason]),
+      ...(problems ?? []).map(({ code }) => code),
+    ].join(' '),
+  )
+
+/** A query of everything that somebody sees, of their own. */
+export const own = async (session: Office['ana']): Promise<string> =>
+  (await session.lists.save({ name: 'À moi', entity: 'account', criteria: { type: 'and', criteria: [] } })).id

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { parseSchedule, type RecurringSchedule } from '../../kernel'
 import { parseInput } from '../../model'
 import { selectionParts } from '../../regions'
-import { contentSchema } from './recurring-export'
+import { contentSchema, MOST_NAME } from './recurring-export'
 
-const name = z.string().trim().min(1).max(200)
+const name = z.string().trim().min(1).max(MOST_NAME)
 const format = z.enum(['csv', 'xlsx'])
 const missed = z.enum(['latest', 'all', 'skip'])
 const selection = z.strictObject({ ...selectionParts, automaticallyAddNewGroups: z.boolean().default(true) }).nullable()

@@ -56,6 +56,9 @@ const groupsReference = z.object({
   selection: z.object({ regions: z.array(z.string()), groups: z.array(z.string()) }),
 })
 
+/** The name of the file has the day behind it, and 200 characters at most. */
+export const MOST_NAME = 180
+
 /** A file that is written and mailed again and again, as its owner may see it at each run. */
 export const recurringExport = entity({
   module: 'reports',
@@ -65,7 +68,7 @@ export const recurringExport = entity({
     name: text({ label: { fr: 'Nom', en: 'Name' } })
       .trim()
       .min(1)
-      .max(200),
+      .max(MOST_NAME),
     active: flag({ label: { fr: 'Actif', en: 'Active' } }).default(true),
     content: json(contentSchema, { label: { fr: 'Contenu', en: 'Content' } }),
     /** The query of the content again, to find by. */
