@@ -39,6 +39,7 @@ export {
   type StandingCondition,
 } from './mapping'
 export { defineModel, entityOf, extendModel, isName, type Model } from './model'
+export { inWords } from './issue-wording'
 export { parseInput } from './parse-input'
 export { parsePatch, parseRecord } from './parse-record'
 export type { EntityMap, FieldName, NewRecordOf, RecordOf, RecordPatchOf, RelationsOf, ShapeOf } from './record-type'

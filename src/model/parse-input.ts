@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { defineProblems, refuse } from '../kernel'
-import { issuesOf } from './issue'
+import { readBy } from './issue'
 import { malformedTexts } from './plain-data'
 
 const problem = defineProblems({
@@ -23,14 +23,10 @@ const MOST_LEVELS = 6
  * ```
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const outcome = schema.safeParse(input)
-  if (!outcome.success)
-    refuse(
-      issuesOf(schema, input, outcome.error).map(({ path, reason }) =>
-        problem('input.invalid', { path, data: { reason } }),
-      ),
-    )
-  const malformed = malformedTexts(outcome.data, MOST_LEVELS)
+  const read = readBy(schema, input)
+  if ('issues' in read)
+    refuse(read.issues.map(({ path, reason }) => problem('input.invalid', { path, data: { reason } })))
+  const malformed = malformedTexts(read.data, MOST_LEVELS)
   if (malformed.length > 0) refuse(malformed)
-  return outcome.data
+  return read.data
 }

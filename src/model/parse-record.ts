@@ -1,6 +1,6 @@
 import { isPlainObject, jsonPointer, refuse, type Problem, type Row } from '../kernel'
 import type { EntityDefinition, FieldDefinition } from './entity'
-import { issuesOf } from './issue'
+import { readBy } from './issue'
 import { isJsonData, malformedTexts } from './plain-data'
 import { problem } from './problem'
 
@@ -50,10 +50,10 @@ function check(entity: EntityDefinition, outside: unknown, mode: 'whole' | 'patc
       continue
     }
     const value = missing(field, given[field.name])
-    const outcome = field.schema.safeParse(value)
-    if (outcome.success) row[field.name] = outcome.data ?? null
+    const read = readBy(field.schema, value)
+    if ('data' in read) row[field.name] = read.data ?? null
     else
-      for (const { path, reason } of issuesOf(field.schema, value, outcome.error))
+      for (const { path, reason } of read.issues)
         problems.push(
           problem('record.invalid', { path: jsonPointer([field.name]) + path, data: { field: field.label, reason } }),
         )
@@ -67,10 +67,10 @@ function check(entity: EntityDefinition, outside: unknown, mode: 'whole' | 'patc
 function checkWhole(entity: EntityDefinition, given: Row): void {
   if ((entity.schema.def.checks ?? []).length === 0) return
   const whole = { id: 'new', ...given }
-  const outcome = entity.schema.safeParse(whole)
-  if (outcome.success) return
+  const read = readBy(entity.schema, whole)
+  if ('data' in read) return
   refuse(
-    issuesOf(entity.schema, whole, outcome.error).map(({ path, reason }) =>
+    read.issues.map(({ path, reason }) =>
       problem('record.invalid', { path, data: { field: path.slice(1) || entity.label, reason } }),
     ),
   )

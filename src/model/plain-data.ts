@@ -46,6 +46,12 @@ export function malformedTexts(input: unknown, depth = Number.POSITIVE_INFINITY)
   return found
 }
 
+/** Whether bytes stand somewhere in it. */
+export function holdsBytes(input: unknown): boolean {
+  for (const { value } of partsOf(input, Number.POSITIVE_INFINITY)) if (ArrayBuffer.isView(value)) return true
+  return false
+}
+
 const isJsonValue = (value: unknown): boolean =>
   value === null ||
   value === undefined ||
