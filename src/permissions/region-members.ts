@@ -78,18 +78,16 @@ function* homes(groups: readonly string[] | null, context: DecisionContext): Dec
   return rows.map((row) => ({ user: String(row['id']), group: String(row[group]) }))
 }
 
-/** The grants that meet the criteria, of users who are not inactive. */
-function* activeGrants(where: BoundCriteria, context: DecisionContext): Decision<readonly Row[]> {
-  const grant = entityOf(context.model, 'userGrant')
+function* grantsThat(where: BoundCriteria, context: DecisionContext): Decision<readonly Row[]> {
+  return yield { entity: entityOf(context.model, 'userGrant').name, where }
+}
+
+/** Those of some users (null: of all) who were made inactive. */
+function* inactiveAmong(users: Iterable<string> | null, context: DecisionContext): Decision<ReadonlySet<string>> {
   const access = entityOf(context.model, 'userAccess')
-  const rows = yield { entity: grant.name, where }
-  const users = new Set(rows.map((row) => String(row['userId'])))
-  const gone = yield {
-    entity: access.name,
-    where: allOf(isAmong(access, 'id', users), isEqual(access, 'active', false)),
-  }
-  const inactive = new Set(gone.map((row) => row['id']))
-  return rows.filter((row) => !inactive.has(row['userId']))
+  const among = users === null ? EVERYTHING : isAmong(access, 'id', users)
+  const rows = yield { entity: access.name, where: allOf(among, isEqual(access, 'active', false)), fields: ['id'] }
+  return new Set(rows.map((row) => String(row['id'])))
 }
 
 type Pairs = ReadonlyMap<string, readonly string[]>
@@ -117,25 +115,38 @@ function* placesOf(where: BoundCriteria, context: DecisionContext): Decision<Pai
   return pairs(rows, 'groupId', 'regionId')
 }
 
+/** Whoever is inactive has no place, whether by their record or by what they are given. */
+function seated(
+  places: Pairs,
+  standing: readonly Seat[],
+  given: readonly Row[],
+  inactive: ReadonlySet<string>,
+): Seating {
+  const grants = given.filter((row) => !inactive.has(String(row['userId'])))
+  return { places, grants, seats: [...standing.filter(({ user }) => !inactive.has(user)), ...seatsOf(grants)] }
+}
+
 /** From the regions to their people. */
 function* seatingOf(inside: readonly string[], around: Iterable<string>, context: DecisionContext): Decision<Seating> {
   const grant = entityOf(context.model, 'userGrant')
   const places = yield* placesOf(isAmong(entityOf(context.model, 'regionMembership'), 'regionId', inside), context)
   const groups = [...places.keys()]
-  const grants = yield* activeGrants(
-    anyOf(isAmong(grant, 'regionId', new Set([...inside, ...around])), isAmong(grant, 'groupId', groups)),
-    context,
-  )
-  return { places, grants, seats: [...(yield* homes(groups, context)), ...seatsOf(grants)] }
+  const near = anyOf(isAmong(grant, 'regionId', new Set([...inside, ...around])), isAmong(grant, 'groupId', groups))
+  const [grants, standing] = yield* atOnce(grantsThat(near, context), homes(groups, context))
+  const users = new Set([...standing.map(({ user }) => user), ...grants.map((row) => String(row['userId']))])
+  return seated(places, standing, grants, yield* inactiveAmong(users, context))
 }
 
 /** From all people to their regions. */
 function* seatingOfAll(context: DecisionContext): Decision<Seating> {
-  const [grants, standing] = yield* atOnce(activeGrants(EVERYTHING, context), homes(null, context))
-  const seats = [...standing, ...seatsOf(grants)]
-  const groups = new Set(seats.map(({ group }) => group))
+  const [grants, standing, inactive] = yield* atOnce(
+    grantsThat(EVERYTHING, context),
+    homes(null, context),
+    inactiveAmong(null, context),
+  )
+  const groups = new Set([...standing, ...seatsOf(grants)].map(({ group }) => group))
   const places = yield* placesOf(isAmong(entityOf(context.model, 'regionMembership'), 'groupId', groups), context)
-  return { places, grants, seats }
+  return seated(places, standing, grants, inactive)
 }
 
 const standingRegion = z.object({ id: z.string(), parentId: z.string().nullable() })
@@ -185,7 +196,7 @@ function* seenOf(
 
 /**
  * How many members regions have (null: all regions): users who stand in one of a region's groups, because their record says so or
- * because they are given the group, the region, or a region around or inside it. Of these only `visible` ones count. A region without
+ * because they are given the group, the region, or a region around or inside it. Of these only those count who are active and `visible`. A region without
  * any is not in the map.
  */
 export function* membersOfRegions(

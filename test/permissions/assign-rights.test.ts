@@ -248,6 +248,11 @@ describe('regions and those who are given them', () => {
     expect(await count()).toEqual({ north: 3, somme: 3, west: 1 })
     await assign({ user: 'eve', active: false })
     expect(await count()).toEqual({ north: 2, somme: 2 })
+    await assign({ user: 'bob', active: false })
+    expect(await count()).toEqual({ north: 1, somme: 1 })
+    expect([...(await at.ask((c) => membersOfRegions(null, c)))]).toEqual([
+      ...(await at.ask((c) => membersOfRegions(['north', 'somme', 'west'], c))),
+    ])
   })
 
   test('R1.10 a region that a user is given is in use, and so is one around it', async () => {
