@@ -5,13 +5,14 @@ import { userEntity, type Composition, type CompositionPart } from './compositio
 
 /** How a composition is told in one language; names come in ready. */
 interface Words {
-  readonly users: (names: string) => string
   readonly query: (name: string) => string
   readonly list: (name: string) => string
   readonly places: (names: string) => string
   readonly regions: (names: readonly string[], together: string) => string
   readonly groups: (names: readonly string[], together: string) => string
   readonly criteria: (sentence: string) => string
+  /** Where all who were named are gone. */
+  readonly nobody: string
   readonly more: (count: number) => string
   readonly quote: (name: string) => string
   readonly outOfSight: string
@@ -19,13 +20,13 @@ interface Words {
 }
 
 const ENGLISH: Words = {
-  users: (names) => names,
   query: (name) => `the users of the query ${name}`,
   list: (name) => `the members of the list ${name}`,
   places: (names) => `the users of ${names}`,
   regions: ({ length }, names) => (length > 1 ? `the regions ${names}` : `the region ${names}`),
   groups: ({ length }, names) => (length > 1 ? `the groups ${names}` : `the group ${names}`),
   criteria: (sentence) => `the users where ${sentence}`,
+  nobody: 'nobody',
   more: (count) => `${count} more`,
   quote: (name) => `“${name}”`,
   outOfSight: 'that you may not see',
@@ -33,13 +34,13 @@ const ENGLISH: Words = {
 }
 
 const FRENCH: Words = {
-  users: (names) => names,
   query: (name) => `les utilisateurs de la requête ${name}`,
   list: (name) => `les membres de la liste ${name}`,
   places: (names) => `les utilisateurs ${names}`,
   regions: ({ length }, names) => (length > 1 ? `des régions ${names}` : `de la région ${names}`),
   groups: ({ length }, names) => (length > 1 ? `des groupes ${names}` : `du groupe ${names}`),
   criteria: (sentence) => `les utilisateurs pour lesquels ${sentence}`,
+  nobody: 'personne',
   more: (count) => `${count} de plus`,
   quote: (name) => `«\u00a0${name}\u00a0»`,
   outOfSight: 'que vous ne pouvez pas voir',
@@ -78,7 +79,7 @@ function quoted(entity: string, id: string, telling: Telling): string {
 export function describePart(part: CompositionPart, telling: Telling): string {
   const words = wordsIn(telling)
   const { model, locale, naming } = telling
-  if ('users' in part) return words.users(together(named(userEntity(model).name, part.users, telling), telling))
+  if ('users' in part) return together(named(userEntity(model).name, part.users, telling), telling)
   if ('query' in part) return words.query(quoted('savedQuery', part.query, telling))
   if ('list' in part) return words.list(quoted('distributionList', part.list, telling))
   if ('criteria' in part) return words.criteria(describe(part.criteria, model, locale, naming))
@@ -98,6 +99,7 @@ export function describeComposition({ include, exclude }: Composition, telling: 
       parts.map((part) => describePart(part, telling)),
       telling,
     )
-  const included = tell(include)
-  return exclude.length === 0 ? included : wordsIn(telling).but(included, tell(exclude))
+  const words = wordsIn(telling)
+  const included = include.length === 0 ? words.nobody : tell(include)
+  return exclude.length === 0 ? included : words.but(included, tell(exclude))
 }

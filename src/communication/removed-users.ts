@@ -1,8 +1,8 @@
 import { entityOf } from '../model'
 import { isAmong } from '../query'
 import type { Reaction } from '../storage'
-import { composedLists, recomposed, withParts } from './composed-lists'
-import { partsOf, type CompositionPart } from './composition'
+import { composedLists, recomposed } from './composed-lists'
+import { partsOf, type Composition, type CompositionPart } from './composition'
 
 /** A user who is removed leaves the lists they were put on. */
 export const removedUsersLeaveLists: Reaction = {
@@ -17,11 +17,6 @@ export const removedUsersLeaveLists: Reaction = {
   },
 }
 
-function without(part: CompositionPart, { users, groups }: Removed): CompositionPart {
-  if ('users' in part) return { users: part.users.filter((id) => !users.has(id)) }
-  return 'groups' in part ? { ...part, groups: part.groups.filter((id) => !groups.has(id)) } : part
-}
-
 interface Removed {
   readonly users: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
@@ -32,7 +27,27 @@ const names = (part: CompositionPart, { users, groups }: Removed): boolean =>
     ? part.users.some((id) => users.has(id))
     : 'groups' in part && part.groups.some((id) => groups.has(id))
 
-/** Users and groups that are removed leave the compositions that name them: another who gets the id later is not meant. */
+/** What is left of a part; nothing of one whose last user or group it was. */
+function left(part: CompositionPart, { users, groups }: Removed): readonly CompositionPart[] {
+  if ('users' in part) {
+    const kept = part.users.filter((id) => !users.has(id))
+    return kept.length === 0 ? [] : [{ users: kept }]
+  }
+  if (!('groups' in part)) return [part]
+  const kept = { ...part, groups: part.groups.filter((id) => !groups.has(id)) }
+  return kept.groups.length + kept.regions.length === 0 ? [] : [kept]
+}
+
+const withoutRemoved = ({ version, include, exclude }: Composition, removed: Removed): Composition => ({
+  version,
+  include: include.flatMap((part) => left(part, removed)),
+  exclude: exclude.flatMap((part) => left(part, removed)),
+})
+
+/**
+ * Users and groups that are removed leave the compositions that name them: another who gets the id later is not meant. A list whose last
+ * part goes with them has nobody on it.
+ */
 export const removedLeaveCompositions: Reaction = {
   name: 'communication.removedLeaveCompositions',
   entities: ({ roles }) => [roles.user, roles.group].flatMap((role) => role?.entity ?? []),
@@ -47,11 +62,6 @@ export const removedLeaveCompositions: Reaction = {
     const lists = yield* composedLists(context, 'update')
     return lists
       .filter(({ composition }) => partsOf(composition).some(({ part }) => names(part, removed)))
-      .map(({ row, composition }) =>
-        recomposed(
-          row,
-          withParts(composition, (part) => without(part, removed)),
-        ),
-      )
+      .map(({ row, composition }) => recomposed(row, withoutRemoved(composition, removed)))
   },
 }

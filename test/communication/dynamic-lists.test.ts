@@ -163,10 +163,18 @@ describe('a dynamic list', () => {
     expect(now?.composition).toEqual({
       version: 1,
       include: [{ users: ['bob'] }, { regions: [], groups: ['lille'] }],
-      exclude: [{ users: [] }],
+      exclude: [],
     })
     expect(now?.version).toBe(4)
     expect(await chloe.communication.members(list.id)).toEqual(['ana', 'bob'])
+    // What is read can be given back.
+    if (now?.composition) await chloe.communication.recomposeList(list.id, { composition: now.composition })
+    await system.remove('user', 'bob')
+    await system.remove('user', 'ana')
+    await system.remove('group', 'lille')
+    expect(await chloe.communication.members(list.id)).toEqual([])
+    expect(await chloe.communication.describe(list.id, { locale: 'fr' })).toBe('personne')
+    expect(await chloe.communication.describe(list.id, { locale: 'en' })).toBe('nobody')
   })
 })
 
