@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isPlainObject, isRefusal, refuse } from '../kernel'
-import { parseInput, type EntityDefinition, type Model } from '../model'
+import { inWords, parseInput, type EntityDefinition, type Model } from '../model'
 import { prepareQuery, QUERY_VERSION, type Criteria, type Query } from '../query'
 import { problem } from './problem'
 
@@ -80,7 +80,10 @@ const criteriaPart = z.strictObject({ criteria: z.unknown() })
 const queryPart = z.strictObject({ query: word })
 const placesPart = z
   .strictObject({ regions: words.default([]), groups: words.default([]) })
-  .refine(({ regions, groups }) => regions.length + groups.length > 0)
+  .refine(
+    ({ regions, groups }) => regions.length + groups.length > 0,
+    inWords({ fr: 'nommez une région ou un groupe', en: 'name a region or a group' }),
+  )
 const listPart = z.strictObject({ list: word })
 
 const part = z.record(z.string(), z.unknown())

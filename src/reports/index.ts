@@ -52,6 +52,7 @@ export {
 export {
   parseReport,
   parseReportRange,
+  timeZoneSchema,
   type ReportMeasure,
   type CheckedReport,
   type ReportRange,

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { isTimeZone, parseRange, refuse, rangePresets, type Problem, type RelativeRange } from '../kernel'
-import { entityOf, isNumeric, parseInput, type EntityDefinition, type FieldDefinition, type Model } from '../model'
+import {
+  entityOf,
+  inWords,
+  isNumeric,
+  parseInput,
+  type EntityDefinition,
+  type FieldDefinition,
+  type Model,
+} from '../model'
 import { problem } from './problem'
 
 /** A ready-made period by name, or a range as data: `{ range: 'between', from: '2026-01-01', to: '2026-01-31' }`. */
@@ -14,9 +22,13 @@ export function parseReportRange(input: unknown, path: string): RelativeRange {
   return refuse(problem('reports.range_unknown', { path, data: { range: input, known: Object.keys(rangePresets) } }))
 }
 
-export const timeZoneSchema = z.string().refine(isTimeZone, {
-  error: 'an IANA time zone such as Europe/Paris is expected',
-})
+export const timeZoneSchema = z.string().refine(
+  isTimeZone,
+  inWords({
+    fr: 'un fuseau horaire IANA tel que Europe/Paris est attendu',
+    en: 'an IANA time zone such as Europe/Paris is expected',
+  }),
+)
 
 const measureSchema = z.strictObject({
   as: z.string().min(1).max(60),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { isTimeZone, type Locale } from '../kernel'
-import { parseInput } from '../model'
-import type { TableFileOptions } from '../reports'
+import type { Locale } from '../kernel'
+import { inWords, parseInput } from '../model'
+import { timeZoneSchema, type TableFileOptions } from '../reports'
 import type { BatchProgress } from './code-replacement'
 import type { OrderBy } from './record-reads'
 
@@ -34,12 +34,16 @@ const fileShape = {
   separator: z.enum([';', ',', '\t']).optional(),
   name: z.string().min(1).max(200).optional(),
   onProgress: z
-    .custom<NonNullable<FileOptions['onProgress']>>((value) => typeof value === 'function', {
-      error: 'a function is expected',
-    })
+    .custom<NonNullable<FileOptions['onProgress']>>(
+      (value) => typeof value === 'function',
+      inWords({ fr: 'une fonction est attendue', en: 'a function is expected' }),
+    )
     .optional(),
   signal: z
-    .custom<AbortSignal>((value) => value instanceof AbortSignal, { error: 'an AbortSignal is expected' })
+    .custom<AbortSignal>(
+      (value) => value instanceof AbortSignal,
+      inWords({ fr: 'un AbortSignal est attendu', en: 'an AbortSignal is expected' }),
+    )
     .optional(),
 }
 
@@ -51,7 +55,7 @@ const exportOptions = z.strictObject({
   // Read with the records.
   orderBy: z.unknown().optional(),
   locale: z.enum(['fr', 'en']).optional(),
-  timeZone: z.string().refine(isTimeZone, { error: 'an IANA time zone such as Europe/Paris is expected' }).optional(),
+  timeZone: timeZoneSchema.optional(),
   ids: z.boolean().optional(),
 })
 

@@ -226,6 +226,11 @@ describe.each(stores)('exports, in $store', ({ adapter }) => {
       [{ limit: 10 }, 'input.invalid'],
     ]
     for (const [options, expected] of asked) expect(await refusal(loose(options))).toBe(expected)
+    await expect(loose({ timeZone: 'Paris' })()).rejects.toMatchObject({
+      problems: [
+        { message: { fr: expect.stringContaining('fuseau horaire'), en: expect.stringContaining('time zone') } },
+      ],
+    })
     expect(await refusal(() => boss.lists.export('gone'))).toBe('lists.query_unknown')
     expect(await refusal(() => Reflect.apply(boss.export, undefined, ['shoe', {}]))).toBe('model.entity_unknown')
   })
