@@ -141,7 +141,8 @@ describe('recurring schedules', () => {
     [{ ...good, overlap: 'third' }, 'calendar.unknown_value', '/schedule/overlap'],
     [{ ...good, recurs: 'weekly' }, 'calendar.no_days', '/schedule/on'],
     [{ ...good, recurs: 'weekly', on: [] }, 'calendar.no_days', '/schedule/on'],
-    [{ ...good, recurs: 'weekly', on: [1, 7] }, 'calendar.invalid_count', '/schedule/on/1'],
+    [{ ...good, recurs: 'weekly', on: [1, 7] }, 'calendar.invalid_day', '/schedule/on/1'],
+    [{ ...good, recurs: 'weekly', on: ['monday'] }, 'calendar.invalid_day', '/schedule/on/0'],
     [{ ...good, recurs: 'monthly', on: 0 }, 'calendar.invalid_count', '/schedule/on'],
     [{ ...good, recurs: 'monthly', on: 32 }, 'calendar.invalid_count', '/schedule/on'],
   ])('R5.12 refuses %j with %s at %s', (input, code, path) => {

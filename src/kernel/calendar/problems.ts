@@ -37,6 +37,10 @@ export const calendarProblem = defineProblems({
     en: '{value} is not a valid count: give a whole number between {least} and {most}.',
     fr: '{value} n’est pas un nombre valable : donnez un entier entre {least} et {most}.',
   },
+  'calendar.invalid_day': {
+    en: '{value} is not a day of the week: give a number from 0 (Sunday) to 6 (Saturday).',
+    fr: '{value} n’est pas un jour de la semaine : donnez un nombre de 0 (dimanche) à 6 (samedi).',
+  },
   'calendar.reversed': {
     en: 'The end {to} comes before the start {from}: swap them.',
     fr: 'La fin {to} précède le début {from} : inversez-les.',

@@ -8,7 +8,7 @@ import { calendarProblem } from './problems'
 import { parseTimeZone } from './time-zone'
 
 /**
- * Times that come back, as data: every day, on some days of the week, or on one day of the month, at a local time in a zone.
+ * Times that come back, as data: every day, on some days of the week (0 is Sunday), or on one day of the month, at a local time in a zone.
  * A day of the month that a month lacks is its last day. `both` runs twice when the clock shows the time twice.
  */
 export type RecurringSchedule = Recurrence & {
@@ -85,7 +85,7 @@ const COMMON = ['recurs', 'at', 'timeZone', 'gap', 'overlap']
  * Reads a schedule that comes from outside.
  *
  * @throws refusals `calendar.not_an_object`, `calendar.unknown_value`, `calendar.unknown_member`, `calendar.invalid_count`,
- * `calendar.invalid_time`, `calendar.unknown_time_zone`, `calendar.no_days`.
+ * `calendar.invalid_day`, `calendar.invalid_time`, `calendar.unknown_time_zone`, `calendar.no_days`.
  */
 export function parseSchedule(input: unknown, path = ''): RecurringSchedule {
   const members = asObject(input, path, '{ "recurs": "daily", "at": "09:00", "timeZone": "Europe/Paris" }')
@@ -106,6 +106,8 @@ function recurrenceOf(members: Readonly<Record<string, unknown>>, path: string):
   if (recurs === 'monthly') return { recurs, on: wholeNumber(members['on'], 1, 31, `${path}/on`) }
   const on: readonly unknown[] = Array.isArray(members['on']) ? members['on'] : []
   if (on.length === 0) refuse(calendarProblem('calendar.no_days', { path: `${path}/on` }))
-  const numbers = on.map((day, index) => wholeNumber(day, 0, 6, `${path}/on/${index}`))
-  return { recurs, on: DAYS.filter((day) => numbers.includes(day)) }
+  const unknown = on.findIndex((day) => !DAYS.some((known) => known === day))
+  if (unknown >= 0)
+    refuse(calendarProblem('calendar.invalid_day', { path: `${path}/on/${unknown}`, data: { value: on[unknown] } }))
+  return { recurs, on: DAYS.filter((day) => on.includes(day)) }
 }
