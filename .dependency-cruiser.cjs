@@ -53,8 +53,19 @@ module.exports = {
       name: 'by-the-door-from-outside',
       comment: 'Adapters, examples and benches use src as a program would: by a public entry.',
       severity: 'error',
-      from: { path: ['^(adapters|examples|bench)/', '^src/index\\.ts$'] },
+      from: { path: '^(adapters|examples|bench)/' },
       to: { path: '^src/', pathNot: ['^src/(index|create-clientele)\\.ts$', '^src/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'entry-by-the-door',
+      comment:
+        'So does the main entry; but by the door of the rights a bundler takes them all along, and the ready profiles are plain data.',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/create-clientele\\.ts$', '^src/[^/]+/index\\.ts$', '^src/permissions/built-in-profiles\\.ts$'],
+      },
     },
     {
       name: 'adapter-by-the-door',

@@ -8,26 +8,26 @@
  * a browser; `budget` is the size allowed, minified and gzipped, zod and kysely aside.
  */
 export const entries = [
-  { name: 'index', path: '.', source: 'src/index.ts', browser: true, budget: '60 kB' },
+  { name: 'index', path: '.', source: 'src/index.ts', browser: true, budget: '56 kB' },
   { name: 'kernel', path: './kernel', source: 'src/kernel/index.ts', browser: true, budget: '10 kB' },
-  { name: 'model', path: './model', source: 'src/model/index.ts', browser: true, budget: '12 kB' },
+  { name: 'model', path: './model', source: 'src/model/index.ts', browser: true, budget: '14 kB' },
   { name: 'query', path: './query', source: 'src/query/index.ts', browser: true, budget: '46 kB' },
-  { name: 'storage', path: './storage', source: 'src/storage/index.ts', browser: true, budget: '18 kB' },
+  { name: 'storage', path: './storage', source: 'src/storage/index.ts', browser: true, budget: '21 kB' },
   { name: 'regions', path: './regions', source: 'src/regions/index.ts', browser: true, budget: '30 kB' },
   { name: 'permissions', path: './permissions', source: 'src/permissions/index.ts', browser: true, budget: '44 kB' },
   { name: 'lists', path: './lists', source: 'src/lists/index.ts', browser: true, budget: '54 kB' },
-  { name: 'automation', path: './automation', source: 'src/automation/index.ts', browser: true, budget: '56 kB' },
+  { name: 'automation', path: './automation', source: 'src/automation/index.ts', browser: true, budget: '68 kB' },
   { name: 'reports', path: './reports', source: 'src/reports/index.ts', browser: true, budget: '44 kB' },
   {
     name: 'communication',
     path: './communication',
     source: 'src/communication/index.ts',
     browser: true,
-    budget: '30 kB',
+    budget: '62 kB',
   },
   { name: 'session', path: './session', source: 'src/session/index.ts', browser: true, budget: '180 kB' },
   { name: 'memory', path: './memory', source: 'adapters/memory/index.ts', browser: false, budget: '22 kB' },
-  { name: 'kysely', path: './kysely', source: 'adapters/kysely/index.ts', browser: false, budget: '42 kB' },
+  { name: 'kysely', path: './kysely', source: 'adapters/kysely/index.ts', browser: false, budget: '48 kB' },
   {
     name: 'conformance',
     path: './conformance',
