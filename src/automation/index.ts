@@ -1,6 +1,6 @@
 export { ACTIONS, type Action, type ActionType, type EmailAction, type Recipient, type TaskAction } from './action'
 export { automationEntities, automationOf, runOf, type Automation, type AutomationRun } from './automation-entities'
-export { automationReferences } from './condition-references'
+export { automationReferences, keptConditions } from './condition-references'
 export { isAddress } from './address'
 export type { Committer } from './committer'
 export {

@@ -1,5 +1,5 @@
-import { sameValue, type Change, type Localized, type Row } from '../kernel'
-import { demandUnused, type QueryUses } from '../lists'
+import { sameValue, type Change, type Localized, type Row, type Write } from '../kernel'
+import { demandUnused, type KeptCriteria, type QueryUses } from '../lists'
 import { regionsNamed, withRegionsReplaced, type RegionReferences } from '../regions'
 import type { Reaction } from '../storage'
 import { composedLists, recomposed, withParts, type ComposedList } from './composed-lists'
@@ -50,6 +50,17 @@ export const audienceReferences: RegionReferences = {
     const using = (yield* composedLists(context, 'update')).filter((list) => namesOne(list, gone))
     return using.map(({ row, composition }) => recomposed(row, withParts(composition, put)))
   },
+}
+
+/** The criteria of dynamic lists follow codes that are moved into others. */
+export const keptCompositions: KeptCriteria = function* (rewritten, context) {
+  const lists = yield* composedLists(context, 'update')
+  return lists.flatMap(({ row, composition }): Write[] => {
+    const changed = withParts(composition, (part) =>
+      'criteria' in part ? { criteria: rewritten(part.criteria) ?? part.criteria } : part,
+    )
+    return sameValue(changed, composition) ? [] : [recomposed(row, changed)]
+  })
 }
 
 /**

@@ -30,7 +30,7 @@ export {
   type QueryPart,
   type UsersPart,
 } from './composition'
-export { audienceReferences, audienceUses } from './composition-uses'
+export { audienceReferences, audienceUses, keptCompositions } from './composition-uses'
 export { describeComposition, describePart } from './describe-composition'
 export { readList, type DistributionList } from './distribution-list'
 export {

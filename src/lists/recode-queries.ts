@@ -1,9 +1,8 @@
-import { isRefusal, type Write } from '../kernel'
+import { isPlainObject, isRefusal, type Write } from '../kernel'
 import { entityOf, type Model } from '../model'
 import { EVERYTHING, prepareQuery, type CriteriaNode, type Operand, type Query, type TestNode } from '../query'
 import type { Decision, DecisionContext } from '../storage'
 import { mapTests } from './map-tests'
-import { readableQuery } from './read-saved-query'
 import type { CodeHolder } from './term'
 
 /** A code that is moved into another. */
@@ -68,39 +67,66 @@ export const recodedQuery = (model: Model, query: Query, holders: readonly CodeH
 export const openedQuery = (model: Model, query: Query, holders: readonly CodeHolder[], codes: Codes): Query =>
   rewritten(model, query, holders, codes.from, (test) => openToBoth(test, codes))
 
-/** Whether the model takes a query: one with another code in its lists may be too long. */
-function isTaken(model: Model, query: Query): boolean {
-  try {
-    prepareQuery(model, query.entity, query)
-    return true
-  } catch (error) {
-    if (isRefusal(error)) return false
-    throw error
+/** Criteria as a module kept them, put in another way; null where that changes nothing, and where the model does not take them. */
+export type Rewritten = (kept: unknown) => Query | null
+
+/** Criteria that a module keeps with its own records: what to write where codes in them are told otherwise. */
+export type KeptCriteria = (rewritten: Rewritten, context: DecisionContext) => Decision<readonly Write[]>
+
+/** Nothing of what the model no longer understands; nor does it take lists that another code makes too long. */
+function rewriting(model: Model, change: (query: Query) => Query): Rewritten {
+  return (kept) => {
+    const entity = isPlainObject(kept) ? kept['entity'] : undefined
+    if (typeof entity !== 'string') return null
+    try {
+      const { query } = prepareQuery(model, entity, kept)
+      const changed = change(query)
+      if (JSON.stringify(changed) === JSON.stringify(query)) return null
+      return prepareQuery(model, entity, changed).query
+    } catch (error) {
+      if (isRefusal(error)) return null
+      throw error
+    }
   }
 }
 
-function* changedQueries(context: DecisionContext, change: (query: Query) => Query): Decision<readonly Write[]> {
+const savedQueries: KeptCriteria = function* (rewritten) {
   const rows = yield { entity: 'savedQuery', where: EVERYTHING, lock: 'update' }
   return rows.flatMap((row): Write[] => {
-    const query = readableQuery(context.model, row)?.criteria
-    if (query === undefined) return []
-    const criteria = change(query)
-    if (JSON.stringify(criteria) === JSON.stringify(query) || !isTaken(context.model, criteria)) return []
+    const criteria = rewritten(row['criteria'])
+    if (criteria === null) return []
     const set = { criteria, version: Number(row['version']) + 1 }
     return [{ type: 'update', entity: 'savedQuery', id: String(row['id']), set }]
   })
 }
 
-/**
- * The saved queries ask for either code while records are moved from the one to the other: what follows them sees nobody leave who is
- * only moved. Those that the model no longer understands stay as they are.
- */
-export const openQueries = (holders: readonly CodeHolder[], codes: Codes, context: DecisionContext) =>
-  changedQueries(context, (query) => openedQuery(context.model, query, holders, codes))
+function* changed(
+  change: (query: Query) => Query,
+  kept: readonly KeptCriteria[],
+  context: DecisionContext,
+): Decision<readonly Write[]> {
+  const rewritten = rewriting(context.model, change)
+  const writes: Write[] = []
+  for (const one of [savedQueries, ...kept]) writes.push(...(yield* one(rewritten, context)))
+  return writes
+}
+
+/** Which fields hold the codes, and what besides saved queries asks for them. */
+export interface Asking {
+  readonly holders: readonly CodeHolder[]
+  readonly kept: readonly KeptCriteria[]
+}
 
 /**
- * The saved queries follow a code that was moved into another: whoever saved them, they go on selecting the same records. Those that
- * the model no longer understands stay as they are.
+ * Saved queries, and whatever else keeps criteria, ask for either code while records are moved from the one to the other: what follows
+ * them sees nobody leave who is only moved. Those that the model no longer understands stay as they are.
  */
-export const recodeQueries = (holders: readonly CodeHolder[], codes: Codes, context: DecisionContext) =>
-  changedQueries(context, (query) => recodedQuery(context.model, query, holders, codes))
+export const openCriteria = ({ holders, kept }: Asking, codes: Codes, context: DecisionContext) =>
+  changed((query) => openedQuery(context.model, query, holders, codes), kept, context)
+
+/**
+ * They follow a code that was moved into another: whoever keeps them, they go on selecting the same records. Those that the model no
+ * longer understands stay as they are.
+ */
+export const recodeCriteria = ({ holders, kept }: Asking, codes: Codes, context: DecisionContext) =>
+  changed((query) => recodedQuery(context.model, query, holders, codes), kept, context)

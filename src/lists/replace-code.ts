@@ -5,7 +5,7 @@ import { fieldOf, isEqual, type BoundCriteria } from '../query'
 import type { Decision, DecisionContext, Outcome } from '../storage'
 import { demandTerms, editTerm, removeTerm } from './edit-terms'
 import { problem } from './problem'
-import { openQueries, recodeQueries } from './recode-queries'
+import { openCriteria, recodeCriteria, type KeptCriteria } from './recode-queries'
 import { isCode, wordSchema, type CodeHolder, type Term, type Vocabulary } from './term'
 
 const replacementSchema = z.object({ from: wordSchema, to: wordSchema })
@@ -51,32 +51,33 @@ export function* replaceCode(holder: CodeHolder, codes: Replacement, limit: numb
 }
 
 /**
- * Opens the replacement of a code: it is archived, so that no record takes it any more while those that hold it are moved, and the saved
- * queries ask for either.
+ * Opens the replacement of a code: it is archived, so that no record takes it any more while those that hold it are moved, and saved
+ * queries, with the criteria that others keep, ask for either.
  *
  * @throws refusals `lists.into_itself`, the vocabulary's `unknown`, `archived` and `needed`.
  */
 export function* openReplacement(
   vocabulary: Vocabulary,
   codes: Replacement,
-  path: string,
+  { path, kept }: { readonly path: string; readonly kept: readonly KeptCriteria[] },
   context: DecisionContext,
 ): Decision<Outcome<Term>> {
   const { from, to } = parseInput(replacementSchema, codes)
   if (from === to) refuse(problem('lists.into_itself', { path, data: { code: to } }))
   yield* demandTerms(vocabulary, [to], () => path, context)
   const { writes, value } = yield* editTerm(vocabulary, from, { archived: true }, context)
-  const opened = yield* openQueries(vocabulary.holders(context.model), { from, to }, context)
+  const opened = yield* openCriteria({ holders: vocabulary.holders(context.model), kept }, { from, to }, context)
   return { writes: [...writes, ...opened], value }
 }
 
-/** Closes it, once no record holds the code any more: the code goes, and the saved queries ask for the other. */
+/** Closes it, once no record holds the code any more: the code goes, and what asked for it asks for the other. */
 export function* closeReplacement(
   vocabulary: Vocabulary,
   codes: Replacement,
+  kept: readonly KeptCriteria[],
   context: DecisionContext,
 ): Decision<Outcome<Term>> {
   const { writes, value } = yield* removeTerm(vocabulary, codes.from, context)
-  const recoded = yield* recodeQueries(vocabulary.holders(context.model), codes, context)
+  const recoded = yield* recodeCriteria({ holders: vocabulary.holders(context.model), kept }, codes, context)
   return { writes: [...writes, ...recoded], value }
 }

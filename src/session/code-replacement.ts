@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { keptConditions } from '../automation'
+import { keptCompositions } from '../communication'
 import { refuse } from '../kernel'
 import {
   closeReplacement,
@@ -62,6 +64,9 @@ export const demandUnheld =
     if (all > 0) refuse(vocabulary.inUse(code, { count, others: all > count }))
   }
 
+/** What asks for codes, besides saved queries. */
+const KEPT = [keptConditions, keptCompositions]
+
 async function total(core: SessionCore, holders: readonly CodeHolder[], code: string): Promise<number> {
   let sum = 0
   for (const holder of holders) sum += await core.store.count(holder.entity.name, holds(holder, code))
@@ -70,8 +75,9 @@ async function total(core: SessionCore, holders: readonly CodeHolder[], code: st
 
 /**
  * Gives every record that holds a code another one, whoever may see it, and lets the code go: archived first, then replaced batch by
- * batch, each in a transaction of its own, then removed. Saved queries ask for either meanwhile, so that segments see nobody leave. Interrupted, it leaves the code archived and both in use; repeated, it goes
- * on from there. Answers how many records were changed. Refused with `organisation.beyond` to whom an organisation bounds.
+ * batch, each in a transaction of its own, then removed. Saved queries, conditions of automations and dynamic lists ask for
+ * either meanwhile, so that segments see nobody leave. Interrupted, it leaves the code archived and both in use; repeated, it goes on
+ * from there. Answers how many records were changed. Refused with `organisation.beyond` to whom an organisation bounds.
  */
 export async function replaceEverywhere(
   core: SessionCore,
@@ -81,7 +87,9 @@ export async function replaceEverywhere(
 ): Promise<number> {
   demandHolders(core, vocabulary, 'change')
   core.demandUnbounded()
-  await core.perform((context) => openReplacement(vocabulary, codes, options.path, inWhole(core, context)))
+  await core.perform((context) =>
+    openReplacement(vocabulary, codes, { path: options.path, kept: KEPT }, inWhole(core, context)),
+  )
   const holders = vocabulary.holders(core.fields.whole)
   const all = await total(core, holders, codes.from)
   let done = 0
@@ -92,7 +100,7 @@ export async function replaceEverywhere(
       done += moved
       await options.onProgress?.({ done, total: Math.max(all, done) })
     }
-  await core.perform((context) => closeReplacement(vocabulary, codes, inWhole(core, context)), {
+  await core.perform((context) => closeReplacement(vocabulary, codes, KEPT, inWhole(core, context)), {
     verify: demandUnheld(core, vocabulary, codes.from),
   })
   return done

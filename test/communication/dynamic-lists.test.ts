@@ -1,5 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { groupsOf, me, or, myGroups, query, type NewComposition, type Profile } from 'clientele'
+import {
+  createClientele,
+  crmEntities,
+  defineModel,
+  entity,
+  groupsOf,
+  many,
+  me,
+  or,
+  myGroups,
+  query,
+  type NewComposition,
+  type Profile,
+} from 'clientele'
+import { memoryAdapter } from 'clientele/memory'
 import { boss, clerk, kernel } from '../session/kernel'
 
 const reader = { ...clerk, modules: { ...clerk.modules, communication: 'read' } } as const
@@ -179,6 +193,37 @@ describe('a dynamic list', () => {
 })
 
 describe('what a list uses, and what uses a list', () => {
+  test('R3.2 R2.4 a status and a tag that become another are followed, those whom nobody moved stay', async () => {
+    const { user } = crmEntities
+    const selling = entity({ ...user, relations: { ...user.relations, accounts: many('account', 'ownerId') } })
+    const model = defineModel({ ...crmEntities, user: selling })
+    const crm = await createClientele({ model, store: memoryAdapter(), timeZone: 'Europe/Paris' })
+    const { communication, lists, ...system } = crm.system('test')
+    await system.createMany(
+      'user',
+      ['ana', 'bob'].map((id) => ({ id, name: id })),
+    )
+    await system.create('group', { id: 'lille', name: 'Lille' })
+    const account = { groupId: 'lille', status: 'suspect' }
+    await system.createMany('account', [
+      { ...account, name: 'Zinc', ownerId: 'ana', tags: ['gold'] },
+      { ...account, name: 'Rey', ownerId: 'bob', tags: [] },
+    ])
+    const asks = (status: string, tag: string) =>
+      query(model, 'user', (u) => u.accounts.some((a) => or(a.status.ne(status), a.tags.has(tag))))
+    const criteria = asks('suspect', 'gold')
+    const list = await communication.createList({
+      name: 'Vendeurs',
+      composition: { include: [{ users: ['bob'] }], exclude: [{ criteria }] },
+    })
+    const excluded = async () => (await communication.lists()).find(({ id }) => id === list.id)?.composition?.exclude
+    await lists.addTag({ code: 'vip', label: { fr: 'VIP', en: 'VIP' } })
+    await lists.mergeTags({ from: 'gold', into: 'vip' })
+    await lists.removeStatus('suspect', { moveTo: 'prospect' })
+    expect(await excluded()).toEqual([{ criteria: asks('prospect', 'vip') }])
+    expect(await communication.members(list.id)).toEqual(['bob'])
+  })
+
   test('R2.7 a saved query that a list asks is not removed, and stays fit for it', async () => {
     const { chloe, compose, model } = await scene()
     const criteria = query(model, 'user', (u) => u.id.eq(me()))

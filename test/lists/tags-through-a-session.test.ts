@@ -177,6 +177,25 @@ describe.each(stores)('tags through a session, in $store', ({ adapter }) => {
     })
   })
 
+  test('R2.4 merged, the condition of an automation asks for the other, and for either meanwhile', async () => {
+    const { boss, model } = await scene({ adapter })
+    const asking = (...tags: readonly [string, ...string[]]) =>
+      query(model, 'event', (e) => e.account.is((a) => (tags.length > 1 ? a.tags.hasAny(tags) : a.tags.has(tags[0]))))
+    await boss.automations.create({
+      name: 'Rappel',
+      trigger: { on: 'event.created' },
+      action: { do: 'task', to: [{ who: 'owner' }], title: { fr: 'Appeler' } },
+      condition: asking('gold'),
+    })
+    const kept = async () => (await boss.automations.list()).map(({ condition, version }) => ({ condition, version }))
+    const meanwhile: unknown[] = []
+    await boss.lists.mergeTags({ from: 'gold', into: 'vip', onProgress: async () => void meanwhile.push(await kept()) })
+    expect(meanwhile[0]).toEqual([{ condition: asking('gold', 'vip'), version: 2 }])
+    expect(await kept()).toEqual([{ condition: asking('vip'), version: 3 }])
+    await boss.lists.mergeTags({ from: 'north', into: 'vip' })
+    expect(await kept()).toEqual([{ condition: asking('vip'), version: 3 }])
+  })
+
   test('R2.4 one that records carry is not removed; those beyond sight are counted as others', async () => {
     const { ana, boss } = await scene({ adapter })
     await expect(ana.lists.removeTag('gold')).rejects.toMatchObject({
