@@ -195,9 +195,9 @@ function* seenOf(
 }
 
 /**
- * How many members regions have (null: all regions): users who stand in one of a region's groups, because their record says so or
- * because they are given the group, the region, or a region around or inside it. Of these only those count who are active and `visible`. A region without
- * any is not in the map.
+ * How many members regions have (null: all regions): users who stand in one of a region's groups, because their record says so or because
+ * they are given the group, the region, or a region around or inside it. Of these only those count who are active and `visible`. A region
+ * without any is not in the map.
  */
 export function* membersOfRegions(
   regions: readonly string[] | null,

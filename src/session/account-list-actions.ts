@@ -91,9 +91,10 @@ export function accountListActions(core: SessionCore) {
     },
 
     /**
-     * Removes a status. One that accounts hold is refused, unless `moveTo` names the status they take: all of them, also those that
-     * the actor may not see, so this takes the right `administrator`. The accounts move in batches, the status being archived
-     * meanwhile, and saved queries, conditions of automations and dynamic lists follow. Interrupted, the same call goes on where it stopped. Answers how many accounts moved.
+     * Removes a status. One that accounts hold is refused, unless `moveTo` names the status they take: all of them, also those that the
+     * actor may not see, so this takes the right `administrator`. The accounts move in batches, the status being archived meanwhile, and
+     * saved queries, conditions of automations and dynamic lists follow. Interrupted, the same call goes on where it stopped. Answers how
+     * many accounts moved.
      *
      * @throws refusals `session.missing_level`, `session.missing_right`, `lists.status_unknown`, `lists.status_in_use` with the count,
      * `lists.status_default`, `lists.status_archived`, `lists.into_itself`.

@@ -59,15 +59,19 @@ function toldRuns(model: Model, hidden: FieldSets): BoundCriteria {
   const triggers = [...statuses, ...SEGMENT_TRIGGERS]
   const relation = { type: 'one', target: automation.name, field: 'automationId' } as const
   const criteria = isAmong(automation, 'triggerType', triggers)
-  return allOf(
-    complement(isAmong(run, 'anchor', anchors)),
-    { type: 'related', relation, target: automation, negated: true, criteria },
-  )
+  return allOf(complement(isAmong(run, 'anchor', anchors)), {
+    type: 'related',
+    relation,
+    target: automation,
+    negated: true,
+    criteria,
+  })
 }
 
 /**
  * The records of the kernel's that are not there for whom some fields are hidden, because their being there tells of them: the log of
- * assignments where the assignee is hidden, the runs that wait for a hidden date, follow a hidden status, or follow segments at all. Joined by AND to every scope.
+ * assignments where the assignee is hidden, the runs that wait for a hidden date, follow a hidden status, or follow segments at all. Joined
+ * by AND to every scope.
  */
 export function recordsTold(model: Model, hidden: FieldSets, entity: string): BoundCriteria {
   if (hidden.size === 0) return EVERYTHING

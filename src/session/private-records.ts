@@ -27,9 +27,10 @@ function aboutReadableUsers(model: Model, readable: (entity: string) => BoundCri
 }
 
 /**
- * What holds of some of the kernel's records whatever the rights: a private query is its owner's, an announcement is for the members
- * of its list and for its days, lists for those who make them, runs, shares and entries of the journal are for those who may read what they are about, the rights of
- * others, and what is switched off, for those who manage them, how often rights have changed for nobody. Joined by AND to every scope, so that no list or criteria gets round it.
+ * What holds of some of the kernel's records whatever the rights: a private query is its owner's, an announcement is for the members of its
+ * list and for its days, lists for those who make them, runs, shares and entries of the journal are for those who may read what they are
+ * about, the rights of others, and what is switched off, for those who manage them, how often rights have changed for nobody. Joined by AND
+ * to every scope, so that no list or criteria gets round it.
  */
 export function privacyOf(
   model: Model,

@@ -130,10 +130,11 @@ export function recurringExportActions(core: SessionCore) {
 
   return {
     /**
-     * Has the result of a saved query, or the log of assignments, written to a file and mailed to oneself at the times of a schedule. Each run acts as its owner at that
-     * moment: their rights, scope, field rules and organisation are those of the run, and so are the records. A `selection` narrows it to
-     * the groups of regions and to single groups: as the regions are composed at each run or, with `automaticallyAddNewGroups: false`, as
-     * they are now. What was missed while nothing ran makes one run (`missed: 'latest'`), a run each (`'all'`, the last 30) or none (`'skip'`).
+     * Has the result of a saved query, or the log of assignments, written to a file and mailed to oneself at the times of a schedule. Each
+     * run acts as its owner at that moment: their rights, scope, field rules and organisation are those of the run, and so are the records.
+     * A `selection` narrows it to the groups of regions and to single groups: as the regions are composed at each run or, with
+     * `automaticallyAddNewGroups: false`, as they are now. What was missed while nothing ran makes one run (`missed: 'latest'`), a run each
+     * (`'all'`, the last 30) or none (`'skip'`).
      *
      * @throws refusals `session.missing_level` on `reports` and on the module of the records, `session.missing_right` (`export`), `input.invalid`,
      * `calendar.*` as `parseSchedule`, `lists.query_unknown`, `session.hidden_field`, `reports.no_group`, `region.unknown`,

@@ -170,8 +170,8 @@ export function tagActions(core: SessionCore) {
 
     /**
      * Merges a tag into another, on every record of every entity, also those that the actor may not see: it takes the right
-     * `administrator`. Saved queries, conditions of automations and dynamic lists follow. Done in batches, the tag being archived meanwhile; interrupted, the same call goes on where
-     * it stopped. Answers how many records were changed.
+     * `administrator`. Saved queries, conditions of automations and dynamic lists follow. Done in batches, the tag being archived
+     * meanwhile; interrupted, the same call goes on where it stopped. Answers how many records were changed.
      *
      * @throws refusals `session.missing_level`, `session.missing_right`, `lists.tag_unknown`, `lists.tag_archived`,
      * `lists.into_itself`.
