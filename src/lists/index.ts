@@ -51,7 +51,7 @@ export { queryReferences } from './query-references'
 export { demandUnused, usesOfQuery, type QueryUse, type QueryUses, type UsesSeen, type Visible } from './query-use'
 export { testsOf } from './map-tests'
 export { readableQuery, readSavedQuery } from './read-saved-query'
-export { recodedQuery, type KeptCriteria } from './recode-queries'
+export { recodedQuery, type CriteriaRewrite, type KeptCriteria } from './recode-queries'
 export { closeReplacement, holds, openReplacement, replaceCode, type Replacement } from './replace-code'
 export {
   duplicateQuery,

@@ -68,13 +68,13 @@ export const openedQuery = (model: Model, query: Query, holders: readonly CodeHo
   rewritten(model, query, holders, codes.from, (test) => openToBoth(test, codes))
 
 /** Criteria as a module kept them, put in another way; null where that changes nothing, and where the model does not take them. */
-export type Rewritten = (kept: unknown) => Query | null
+export type CriteriaRewrite = (kept: unknown) => Query | null
 
 /** Criteria that a module keeps with its own records: what to write where codes in them are told otherwise. */
-export type KeptCriteria = (rewritten: Rewritten, context: DecisionContext) => Decision<readonly Write[]>
+export type KeptCriteria = (rewritten: CriteriaRewrite, context: DecisionContext) => Decision<readonly Write[]>
 
 /** Nothing of what the model no longer understands; nor does it take lists that another code makes too long. */
-function rewriting(model: Model, change: (query: Query) => Query): Rewritten {
+function rewriting(model: Model, change: (query: Query) => Query): CriteriaRewrite {
   return (kept) => {
     const entity = isPlainObject(kept) ? kept['entity'] : undefined
     if (typeof entity !== 'string') return null
