@@ -31,7 +31,7 @@ const NO_RIGHTS = ['rightsEpoch', 'groupSelection', 'groupSelectionPart', ...Obj
 
 /**
  * The entities whose records rights are made of: those that it takes a right to change, whatever the level, and the users. What a
- * module adds under one of those kernel modules is among them by itself, unless it is named in {@link NO_RIGHTS}.
+ * module adds under one of those kernel modules is among them by itself, but for bulk actions and selections of groups.
  */
 export function rightsEntities(model: Model): ReadonlySet<string> {
   const guarded = [...model.entities.values()].filter(({ module }) => (rightsToChange(module) ?? []).length > 0)
