@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { foldText } from '../kernel'
+import { inWords, type EntityDefinition } from '../model'
 import type { CriteriaNode, TestNode } from '../query'
+
+const MOST_LETTERS = 1_000
 
 const ids = z.array(z.string()).max(1000).optional()
 
@@ -9,8 +13,15 @@ export const assignmentFiltersSchema = z.strictObject({
   assignedTo: z.array(z.string().nullable()).max(1000).optional(),
   assignedBy: ids,
   /** An id, or part of a name. */
-  contact: z.string().min(1).optional(),
-  conversation: z.string().min(1).optional(),
+  contact: z
+    .string()
+    .max(MOST_LETTERS)
+    .refine(
+      (text) => foldText(text) !== '',
+      inWords({ fr: 'une lettre ou un chiffre au moins est attendu', en: 'a letter or a digit at least is expected' }),
+    )
+    .optional(),
+  conversation: z.string().min(1).max(MOST_LETTERS).optional(),
 })
 
 /** The filters of the assignments report; none is everything. Several values of one filter: any of them. */
@@ -26,8 +37,8 @@ const test = (field: string, operator: TestNode['operator'], value: NonNullable<
   value,
 })
 
-/** Filters as criteria over the log of assignments. */
-export function assignmentCriteria(filters: AssignmentFilters): CriteriaNode {
+/** Filters as criteria over the log of assignments; by the name of contacts where it is not hidden. */
+export function assignmentCriteria(filters: AssignmentFilters, { fields }: EntityDefinition): CriteriaNode {
   const { source, assignedTo, assignedBy, contact, conversation } = filters
   const criteria: CriteriaNode[] = []
   if (source !== undefined) criteria.push(test('source', 'in', source))
@@ -41,11 +52,10 @@ export function assignmentCriteria(filters: AssignmentFilters): CriteriaNode {
     criteria.push(assignedTo.includes(null) ? { type: 'or', criteria: [among, nobody] } : among)
   }
   if (assignedBy !== undefined) criteria.push(test('assignedById', 'in', assignedBy))
-  if (contact !== undefined)
-    criteria.push({
-      type: 'or',
-      criteria: [test('contactId', 'eq', contact), test('contactName', 'contains', contact)],
-    })
+  if (contact !== undefined) {
+    const isNamed = fields.has('contactName') ? [test('contactName', 'contains', contact)] : []
+    criteria.push({ type: 'or', criteria: [test('contactId', 'eq', contact), ...isNamed] })
+  }
   if (conversation !== undefined) criteria.push(test('conversationId', 'eq', conversation))
   return { type: 'and', criteria }
 }

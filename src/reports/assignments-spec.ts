@@ -66,8 +66,9 @@ export async function readAssignmentsSpec(
   const spec = parseInput(specSchema, input)
   const range = parseReportRange(spec.range ?? DEFAULT_RANGE, '/range')
   const locale = spec.locale ?? context.locale
-  const where = await sources.compile('assignment', assignmentCriteria(spec.filters))
+  const log = entityOf(context.model, 'assignment')
+  const where = await sources.compile(log.name, assignmentCriteria(spec.filters, log))
   const plan = planReport(bySource(context, range, spec.timeZone ?? null), where, context)
-  const labels = new Map(sourcesOf(entityOf(context.model, 'assignment')).map(({ code, label }) => [code, label]))
+  const labels = new Map(sourcesOf(log).map(({ code, label }) => [code, label]))
   return { plan, locale, labels, apply: filtersApply(spec.filters) }
 }

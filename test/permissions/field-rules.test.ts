@@ -393,6 +393,13 @@ describe('a hidden field', () => {
     expect(line).toMatchObject({ contactId: 'c1', contactName: null, assignee: 'bob' })
     expect(components.log.columns.map(({ field }) => field)).not.toContain('contactName')
     expect(await refusal(() => ana.find('assignment', { fields: ['contactName'] }))).toBe('session.bad_field /fields/0')
+    for (const [contact, found] of [
+      ['c1', 'data'],
+      ['Zo', 'noData'],
+    ] as const) {
+      const { components: some } = await ana.reports.assignments({ filters: { contact } })
+      expect(some.log.outcome).toBe(found)
+    }
     // The run waits for the start of the event, which is hidden.
     expect(await chloe.count('automationRun')).toBe(1)
     expect(await ana.count('automationRun')).toBe(0)

@@ -192,6 +192,15 @@ describe('the assignments report', () => {
     if (components.sources.outcome === 'data') expect(components.sources.total).toBe(ids?.length)
   })
 
+  test.each([
+    ['a contact of no letter', { contact: ' \u00ad' }, '/filters/contact'],
+    ['a contact that is a book', { contact: 'x'.repeat(1_001) }, '/filters/contact'],
+    ['a conversation that is a book', { conversation: 'x'.repeat(1_001) }, '/filters/conversation'],
+  ])('R4.7 refuses %s where it was given', async (_, filters, path) => {
+    const told = await report({ filters }).catch((error: unknown) => error)
+    expect(told).toMatchObject({ code: 'input.invalid', path })
+  })
+
   test('R4.8 data, filters that do not apply and filters without data are three outcomes, in both languages', async () => {
     const outcome = async (filters: AssignmentsSpec['filters']) => {
       const { components } = await report({ filters })
