@@ -69,6 +69,11 @@ describe('a table as CSV', () => {
     ])
   })
 
+  test('R2.6 an instant that is the year 10000 in the zone begins with no sign', async () => {
+    const rows = [[new Date('9999-12-31T23:59:59Z')]]
+    expect(await readBack(rows, MIXED.slice(-1))).toEqual([['10000-01-01 00:59:59']])
+  })
+
   test('R2.6 in English: a comma between cells, a point in decimals', async () => {
     expect((await written(MIXED, ROWS, { locale: 'en' })).split('\r\n').slice(1, 3)).toEqual([
       'Zoë,22.5,1234.56,1500,yes,2026-03-29,2026-03-29 03:00:00',

@@ -60,6 +60,8 @@ describe('a table as a workbook', () => {
       ['0612345678', -1e21, -5, false, '1900-03-01', new Date('2026-10-25T01:30:00Z')],
       [null, null, null, null, null, null],
       ['-', 0, 0, null, '1899-12-31', new Date('1899-12-31T12:00:00Z')],
+      // What databases keep for ever, an hour later in Paris.
+      ['+', 0, 0, null, '9999-12-31', new Date('9999-12-31T23:59:59Z')],
     ]
     const [sheet, ...others] = await sheetsOf(columns, rows)
     expect(others).toEqual([])
@@ -71,6 +73,7 @@ describe('a table as a workbook', () => {
         ['0612345678', -1e21, -0.05, false, new Date('1900-03-01'), new Date('2026-10-25T02:30:00Z')],
         [null, null, null, null, null, null],
         ['-', 0, 0, null, '1899-12-31', '1899-12-31 12:09:21'],
+        ['+', 0, 0, null, new Date('9999-12-31'), '10000-01-01 00:59:59'],
       ],
     })
   })

@@ -3,6 +3,7 @@ import {
   decimalText,
   headings,
   minorDigits,
+  momentText,
   type Cell,
   type CellPages,
   type TableColumn,
@@ -53,7 +54,7 @@ function cellWriter({ kind, currency }: TableColumn, { locale, timeZone, separat
     if (typeof cell === 'string') return textCell(cell)
     if (typeof cell === 'number') return numberCell(cell)
     if (typeof cell === 'boolean') return cell ? yes : no
-    return new Date(localOf(cell, timeZone)).toISOString().slice(0, 19).replace('T', ' ')
+    return momentText(localOf(cell, timeZone))
   }
 }
 

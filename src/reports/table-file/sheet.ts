@@ -1,5 +1,5 @@
 import { isCivilDate, localOf } from '../../kernel'
-import { decimalText, headings, minorDigits, type Cell, type TableColumn, type TableWords } from './table'
+import { decimalText, headings, minorDigits, momentText, type Cell, type TableColumn, type TableWords } from './table'
 import { escaped, moneyStyle, sheetEnd, sheetStart, STYLES } from './xlsx-parts'
 import type { ZipWriter } from './zip'
 
@@ -30,9 +30,13 @@ export function columnLetters(index: number): string {
 }
 
 const DAY = 86_400_000
-/** Day 0 is 1899-12-30; the calendar of sheets has a 29 February 1900 that never was, so days before March 1900 are told as texts. */
+/**
+ * Day 0 is 1899-12-30; the calendar of sheets has a 29 February 1900 that never was, so days before March 1900 are told as texts, and
+ * those after the year 9999, which it does not have.
+ */
 const EPOCH = Date.UTC(1899, 11, 30)
 const FIRST = Date.UTC(1900, 2, 1)
+const LAST = Date.UTC(10_000, 0, 1)
 
 const text = (cell: string, value: string, style: number): string =>
   `<c r="${cell}"${style === 0 ? '' : ` s="${style}"`} t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`
@@ -41,9 +45,7 @@ const number = (cell: string, value: string | number, style: number): string =>
   `<c r="${cell}"${style === 0 ? '' : ` s="${style}"`}><v>${value}</v></c>`
 
 const moment = (cell: string, local: number, style: number): string =>
-  local < FIRST
-    ? text(cell, new Date(local).toISOString().slice(0, 19).replace('T', ' '), 0)
-    : number(cell, (local - EPOCH) / DAY, style)
+  local < FIRST || local >= LAST ? text(cell, momentText(local), 0) : number(cell, (local - EPOCH) / DAY, style)
 
 type Writer = (value: Cell, cell: string) => string
 

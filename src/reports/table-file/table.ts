@@ -48,3 +48,9 @@ export function decimalText(minor: number, digits: number): string {
   const figures = String(Math.abs(minor)).padStart(digits + 1, '0')
   return `${minor < 0 ? '-' : ''}${figures.slice(0, -digits)}.${figures.slice(-digits)}`
 }
+
+/** Milliseconds of local time as `2026-03-29 10:00:00`, with as many figures as the year has: no spreadsheet calculates it. */
+export function momentText(local: number): string {
+  const [day = '', time = ''] = new Date(local).toISOString().split('T')
+  return `${day.replace(/^\+0*/, '')} ${time.slice(0, 8)}`
+}
