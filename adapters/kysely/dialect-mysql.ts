@@ -129,6 +129,12 @@ export const mysqlDialect = ({ returning }: MysqlOptions): SqlDialect => ({
   readsWhatItChanges: returning,
   // MariaDB remembers sub-selects by the outer columns as their collation compares them: `a1` gets the answer of `A1`.
   unremembered: (statement) => sql`/*M! SET STATEMENT optimizer_switch = 'subquery_cache=off' FOR */ ${statement}`,
+  // A list is looked through for every row of the table, unless there is another table: then the rows are found by it. That does not pass
+  // over rows that others hold, and so is for lists alone.
+  update: (table, assignments, where, goesByList) =>
+    goesByList
+      ? sql`UPDATE ${table} JOIN (SELECT 1 AS _single) AS single SET ${assignments} WHERE ${where}`
+      : sql`UPDATE ${table} SET ${assignments} WHERE ${where}`,
   removal: (table, where) => sql`DELETE t0 FROM ${table} AS t0 WHERE ${where}`,
 
   // As elsewhere, a statement sees what was committed before it: after a named lock, what its last holder did.

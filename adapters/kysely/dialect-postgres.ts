@@ -105,6 +105,7 @@ export const postgresDialect: SqlDialect = {
   updateReturning: true,
   readsWhatItChanges: true,
   unremembered: (statement) => statement,
+  update: (table, assignments, where) => sql`UPDATE ${table} SET ${assignments} WHERE ${where}`,
   removal: (table, where) => sql`DELETE FROM ${table} AS t0 WHERE ${where}`,
 
   begin: [raw('BEGIN')],

@@ -98,6 +98,7 @@ export const sqliteDialect: SqlDialect = {
   updateReturning: true,
   readsWhatItChanges: true,
   unremembered: (statement) => statement,
+  update: (table, assignments, where) => sql`UPDATE ${table} SET ${assignments} WHERE ${where}`,
   removal: (table, where) => sql`DELETE FROM ${table} AS t0 WHERE ${where}`,
 
   // The right to write is taken at the start: to ask for it half-way can fail for good.

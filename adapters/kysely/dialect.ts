@@ -121,6 +121,8 @@ export interface SqlDialect {
   unremembered(statement: Sql): Sql
   /** Removes rows of a table called `t0` in the condition. */
   removal(table: Sql, where: Sql): Sql
+  /** A statement that changes rows of a table called `t0`; `goesByList` where each of them is in a list that the condition gives. */
+  update(table: Sql, assignments: Sql, where: Sql, goesByList: boolean): Sql
 
   /** What opens a transaction of the kernel's own. */
   readonly begin: readonly Sql[]

@@ -51,8 +51,15 @@ export function updateStatement(
   where: BoundCriteria,
   assignments: readonly Sql[],
 ): Sql {
-  return sql`UPDATE ${named(layout, T0)} SET ${join(assignments)} WHERE ${changing(reading, where, layout)}`
+  const goesByList = !looksAround(where) && namesAList(where)
+  return reading.dialect.update(named(layout, T0), join(assignments), changing(reading, where, layout), goesByList)
 }
+
+/** Whether every row that is meant is in a list. */
+const namesAList = (where: BoundCriteria): boolean =>
+  where.type === 'and'
+    ? where.criteria.some(namesAList)
+    : where.type === 'test' && where.operator === 'in' && !where.negated
 
 /** The condition of a write. Where a statement may not read the table that it changes, the ids are read into a table of their own first. */
 function changing(reading: Reading, where: BoundCriteria, layout: TableLayout): Sql {

@@ -195,6 +195,15 @@ function plans(
     notSorted(plan)
   })
 
+  test('R2.4 rows changed by a long list of ids are found by it', async () => {
+    const ids = Array.from({ length: 150 }, (_, index) => `none${index}`)
+    const plan = await planOf(() => store.update('account', isAmong(account, 'id', ids), { set: { status: 'usual' } }))
+    expect(plan).not.toMatch({ sqlite: /correlated/, postgres: /subplan/, mysql: /dependent/ }[dialect])
+    expect(plan).not.toMatch(
+      /seq scan on account|scan t0(?! using)|"table_name": "t0",\s*"access_type": "(?:all|index)"/,
+    )
+  })
+
   if (dialect === 'postgres')
     test('R2.4 tags are found by their index', async () => {
       const field = account.fields.get('tags')
