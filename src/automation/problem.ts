@@ -46,8 +46,8 @@ export const problem = defineProblems({
     fr: 'Le déclencheur « {trigger} » ne connaît personne qui soit {recipient}. Il offre : {known}.',
   },
   'automation.consent_missing': {
-    en: 'The model does not say which field of {entity} keeps the consent to be written to, so that nothing may be sent to them. Name it in the roles given to defineModel: {role}, a boolean or the instant of the consent.',
-    fr: 'Le modèle ne dit pas quel champ de {entity} garde le consentement à recevoir des messages : rien ne peut donc leur être envoyé. Nommez-le dans les rôles donnés à defineModel : {role}, un booléen ou la date du consentement.',
+    en: 'There is no field of {entity} here that keeps the consent to be written to, so that nothing may be sent to them. Name it in the roles given to defineModel ({role}, a boolean or the instant of the consent) or, where it is hidden from you, ask somebody who sees it.',
+    fr: 'Aucun champ de {entity} ne garde ici le consentement à recevoir des messages : rien ne peut donc leur être envoyé. Nommez-le dans les rôles donnés à defineModel ({role}, un booléen ou la date du consentement) ou, s’il vous est caché, demandez à quelqu’un qui le voit.',
   },
   'automation.user_unknown': {
     en: 'There is no user {user} to receive this.',
