@@ -1,10 +1,28 @@
 import { z } from 'zod'
 import { isTimeZone, isWallTime } from '../kernel'
+import { inWords } from '../model'
 
 /** The time of day of runs that are a number of days away, unless the automation says another. */
 export const DEFAULT_WALL_TIME = '09:00'
 
 const MOST_DAYS = 3_660
+
+const wallTime = z
+  .string()
+  .refine(
+    isWallTime,
+    inWords({
+      fr: 'une heure est attendue, HH:mm de 00:00 à 23:59',
+      en: 'a time of day is expected, HH:mm from 00:00 to 23:59',
+    }),
+  )
+const timeZone = z.string().refine(
+  isTimeZone,
+  inWords({
+    fr: 'un fuseau horaire IANA tel que Europe/Paris est attendu',
+    en: 'an IANA time zone such as Europe/Paris is expected',
+  }),
+)
 
 /**
  * When an automation acts, counted from what sets it off. A date is reached on its day: `immediately` means 0 days after it.
@@ -15,8 +33,8 @@ export const timingSchema = z.discriminatedUnion('when', [
   z.strictObject({
     when: z.enum(['before', 'after']),
     days: z.number().int().min(0).max(MOST_DAYS),
-    at: z.string().refine(isWallTime, { error: 'HH:mm' }).optional(),
-    timeZone: z.string().max(191).refine(isTimeZone, { error: 'IANA, Europe/Paris' }).optional(),
+    at: wallTime.optional(),
+    timeZone: timeZone.optional(),
   }),
 ])
 

@@ -14,6 +14,7 @@ const EXPECTED: Readonly<Record<string, Localized>> = {
   object: { fr: 'un objet', en: 'an object' },
   record: { fr: 'un objet', en: 'an object' },
   function: { fr: 'une fonction', en: 'a function' },
+  nonoptional: { fr: 'une valeur', en: 'a value' },
 }
 
 const MOST_NAMED = 20

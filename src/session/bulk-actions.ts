@@ -27,6 +27,7 @@ import { subjectsOf, type BulkRequest, type Subjects } from './bulk-subjects'
 import { itemWork, type BulkPlace } from './bulk-work'
 import type { SessionCore } from './core'
 import type { Engine } from './engine'
+import { givenFunction } from './given-function'
 import type { KernelActions } from './record-actions'
 import { underPathLater } from './under-path'
 
@@ -48,7 +49,7 @@ export interface BulkActionOptions {
   readonly who: BulkStarter
 }
 
-const onProgress = z.custom((value) => typeof value === 'function').optional()
+const onProgress = givenFunction().optional()
 const requestSchema = z.strictObject({
   selection: z.unknown().optional(),
   records: z.strictObject({ entity: z.string(), where: z.unknown().optional() }).optional(),

@@ -20,6 +20,7 @@ import { registerBulkActions } from './bulk-registry'
 import { checkOptions, type ClienteleOptions } from './clientele-options'
 import { settle, type Seen } from './commit'
 import { contextOf, lockNames, perform, TIMED, writingContextOf, type BulkScene, type Engine } from './engine'
+import { givenFunction } from './given-function'
 import { UNJOURNALLED } from './journal'
 import { kernelActions, kernelModel, type KernelEntities } from './kernel-model'
 import { problem } from './problem'
@@ -102,7 +103,7 @@ function committer(engine: Engine): Committer {
 }
 
 const tickOptions = z.strictObject({ limit: z.number().int().min(1).optional() })
-const startOptions = z.object({ onError: z.custom((value) => typeof value === 'function') })
+const startOptions = z.object({ onError: givenFunction() })
 
 /** Why the system acts, in words. Refused with `session.bad_reason`. */
 function reasonOf(reason: unknown): string {

@@ -17,6 +17,7 @@ import { allOf } from '../query'
 import type { Store } from '../storage'
 import { inWhole, type SessionCore } from './core'
 import { demandField, shownDisplay, type FieldUse } from './field-access'
+import { givenFunction } from './given-function'
 
 /** How many records are written in one transaction. */
 export const BATCH = 500
@@ -32,7 +33,7 @@ export interface BatchProgressOptions {
   readonly onProgress?: (progress: BatchProgress) => void | Promise<void>
 }
 
-const progressOptions = z.looseObject({ onProgress: z.custom((value) => typeof value === 'function').optional() })
+const progressOptions = z.looseObject({ onProgress: givenFunction().optional() })
 
 /** Who is told how far the work has come. Refused with `input.invalid`. */
 export function progressOf(options: BatchProgressOptions): BatchProgressOptions {

@@ -3,6 +3,7 @@ import type { Locale } from '../kernel'
 import { inWords, parseInput } from '../model'
 import { timeZoneSchema, type TableFileOptions } from '../reports'
 import type { BatchProgress } from './code-replacement'
+import { givenFunction } from './given-function'
 import type { OrderBy } from './record-reads'
 
 /** As which file something is written, and how it goes on. */
@@ -33,12 +34,7 @@ const fileShape = {
   format: z.enum(['csv', 'xlsx']).optional(),
   separator: z.enum([';', ',', '\t']).optional(),
   name: z.string().min(1).max(200).optional(),
-  onProgress: z
-    .custom<NonNullable<FileOptions['onProgress']>>(
-      (value) => typeof value === 'function',
-      inWords({ fr: 'une fonction est attendue', en: 'a function is expected' }),
-    )
-    .optional(),
+  onProgress: givenFunction<NonNullable<FileOptions['onProgress']>>().optional(),
   signal: z
     .custom<AbortSignal>(
       (value) => value instanceof AbortSignal,

@@ -24,6 +24,7 @@ import {
 } from '../permissions'
 import { decide, type Decision, type DecisionContext } from '../storage'
 import { inWhole } from './core'
+import { givenFunction } from './given-function'
 import { hostEntities } from './kernel-model'
 import type { RightsPreview } from './preview-rights'
 import { problem } from './problem'
@@ -33,7 +34,7 @@ import type { LiveCore } from './session-core'
 
 const recordUse = z.strictObject({ use: z.enum(['read', 'manage']) })
 
-const previewed = z.strictObject({ change: z.custom((value) => typeof value === 'function') })
+const previewed = z.strictObject({ change: givenFunction() })
 
 const ALONE = { locks: [RIGHTS_LOCK] }
 

@@ -27,6 +27,7 @@ import { entityOf, parseInput } from '../model'
 import { allOf, isEqual, isEverything, prepareQuery, usedFields } from '../query'
 import { decide } from '../storage'
 import type { SessionCore } from './core'
+import { givenFunction } from './given-function'
 import { kernelActions } from './kernel-model'
 import { recordId } from './record-id'
 import { findPage, streamRecords } from './record-reads'
@@ -41,7 +42,7 @@ const resultOptions = z.looseObject({ total: z.boolean().optional() })
 /** The rest is read where it is made. */
 const newSegment = z.looseObject({ query: z.string() })
 
-const buildOptions = z.strictObject({ onBatch: z.custom((value) => typeof value === 'function').optional() })
+const buildOptions = z.strictObject({ onBatch: givenFunction().optional() })
 
 /** A segment as the actor may look into it. */
 interface Seen {

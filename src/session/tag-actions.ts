@@ -36,6 +36,7 @@ import {
 } from './code-replacement'
 import type { SessionCore } from './core'
 import { demandField } from './field-access'
+import { givenFunction } from './given-function'
 import { recordId } from './record-id'
 import { queryToRun } from './saved-query-actions'
 
@@ -118,7 +119,7 @@ function complete(
 }
 
 const mergeSchema = z.looseObject({ from: z.string().min(1), into: z.string().min(1) })
-const taggingOptions = z.strictObject({ onBatch: z.custom((value) => typeof value === 'function').optional() })
+const taggingOptions = z.strictObject({ onBatch: givenFunction().optional() })
 
 /** Tags and what carries them. */
 export function tagActions(core: SessionCore) {

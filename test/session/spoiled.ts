@@ -1,5 +1,5 @@
+import { isRefusal } from 'clientele'
 import { everyCall } from './calls'
-import { refusal } from './refusal'
 import type { Ground } from './thread'
 
 /** The inputs of a call with one of them, or one part of one of them, replaced. */
@@ -19,11 +19,17 @@ function* spoiled(inputs: readonly unknown[], strange: unknown): Generator<reado
   yield [...inputs, strange]
 }
 
-/** How a call ended: a refusal is a good end, any other error is not. */
+/** What a schema says that nobody gave words to. */
+const WORDLESS = /\b(?:Invalid input|Entrée invalide)\b/
+
+/** How a call ended: a refusal that says something is a good end, any other error is not. */
 export async function endOf(work: () => unknown): Promise<string> {
   try {
-    return (await refusal(work)) === 'no refusal' ? 'answered' : 'refused'
+    await work()
+    return 'answered'
   } catch (error) {
+    if (isRefusal(error))
+      return error.problems.find(({ message: { fr, en } }) => WORDLESS.test(`${fr} ${en}`))?.path ?? 'refused'
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   }
 }
