@@ -7,15 +7,13 @@ export const DEFAULT_WALL_TIME = '09:00'
 
 const MOST_DAYS = 3_660
 
-const wallTime = z
-  .string()
-  .refine(
-    isWallTime,
-    inWords({
-      fr: 'une heure est attendue, HH:mm de 00:00 à 23:59',
-      en: 'a time of day is expected, HH:mm from 00:00 to 23:59',
-    }),
-  )
+const wallTime = z.string().refine(
+  isWallTime,
+  inWords({
+    fr: 'une heure est attendue, HH:mm de 00:00 à 23:59',
+    en: 'a time of day is expected, HH:mm from 00:00 to 23:59',
+  }),
+)
 const timeZone = z.string().refine(
   isTimeZone,
   inWords({

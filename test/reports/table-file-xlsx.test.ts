@@ -159,7 +159,7 @@ describe('a table as a workbook', () => {
       'textes LONGS',
       `${'y'.repeat(27)} (2)`,
       "'[:*?/\\]'",
-      `${"z'".repeat(20)}`,
+      "z'".repeat(20),
       'History',
       '😀'.repeat(20),
     ]) {
