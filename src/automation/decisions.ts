@@ -27,7 +27,8 @@ export function* createAutomation(input: unknown, context: DecisionContext): Dec
   return { writes: [{ type: 'insert', entity: 'automation', rows: [row] }], value: automationOf(row) }
 }
 
-function* standing(id: string, { model }: DecisionContext): Decision<Automation> {
+/** An automation that was not deleted, held until the transaction ends. Refused with `automation.unknown`. */
+export function* standing(id: string, { model }: DecisionContext): Decision<Automation> {
   const entity = entityOf(model, 'automation')
   const where = allOf(isEqual(entity, 'id', id), isMissing(entity, 'removedAt'))
   const [row] = yield { entity: 'automation', where, lock: 'update' }

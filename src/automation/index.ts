@@ -2,6 +2,7 @@ export { ACTIONS, type Action, type ActionType, type EmailAction, type Recipient
 export { automationEntities, automationOf, runOf, type Automation, type AutomationRun } from './automation-entities'
 export { automationReferences, keptConditions } from './condition-references'
 export { isAddress } from './address'
+export { demandReaching, reachMembers } from './reach-members'
 export type { Committer } from './committer'
 export {
   createAutomation,

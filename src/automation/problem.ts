@@ -45,6 +45,10 @@ export const problem = defineProblems({
     en: 'The trigger "{trigger}" knows nobody who is {recipient}. It offers: {known}.',
     fr: 'Le déclencheur « {trigger} » ne connaît personne qui soit {recipient}. Il offre : {known}.',
   },
+  'automation.not_of_members': {
+    en: '{automation} is off, or does not wait for who enters a segment: there are no members to reach. Switch it on, or choose another.',
+    fr: "{automation} est éteinte ou n'attend pas qui entre dans un segment : il n'y a pas de membres à atteindre. Allumez-la, ou choisissez-en une autre.",
+  },
   'automation.consent_missing': {
     en: 'There is no field of {entity} here that keeps the consent to be written to, so that nothing may be sent to them. Name it in the roles given to defineModel ({role}, a boolean or the instant of the consent) or, where it is hidden from you, ask somebody who sees it.',
     fr: 'Aucun champ de {entity} ne garde ici le consentement à recevoir des messages : rien ne peut donc leur être envoyé. Nommez-le dans les rôles donnés à defineModel ({role}, un booléen ou la date du consentement) ou, s’il vous est caché, demandez à quelqu’un qui le voit.',

@@ -4,11 +4,13 @@ import { entityOf, parseInput } from '../model'
 import {
   automationOf,
   createAutomation,
+  demandReaching,
   editAutomation,
   parseAutomationDraft,
   parseAutomationPatch,
   pauseAutomations,
   pausedSince,
+  reachMembers,
   removeAutomation,
   resumeAutomations,
   switchAutomation,
@@ -18,7 +20,7 @@ import {
   type Trigger,
 } from '../automation'
 import { allOf, EVERYTHING, isEqual, isMissing } from '../query'
-import { decide, readAll, type Decision, type Outcome } from '../storage'
+import { decide, readAll, streamPages, type Decision, type Outcome } from '../storage'
 import type { SessionCore } from './core'
 import { demandField } from './field-access'
 import { problem } from './problem'
@@ -32,9 +34,11 @@ import {
   type RunStatistics,
 } from './run-reads'
 import { segmentOpen } from './segment-actions'
-import type { SegmentUpkeep } from './segment-upkeep'
+import { currentSegment, type SegmentUpkeep } from './segment-upkeep'
 
 const MODULE = 'automations'
+/** Members reached in one transaction. */
+const PAGE = 1_000
 
 const shownSchema = z.strictObject({ active: z.boolean().optional() })
 const expectation = z.strictObject({ version: z.number().int().optional() })
@@ -142,6 +146,40 @@ export function automationActions(core: SessionCore, upkeep: SegmentUpkeep) {
     async switchOn(id: string): Promise<Automation> {
       manage()
       return core.perform((context) => switchAutomation(recordId(id), true, context))
+    },
+
+    /**
+     * A campaign to who is inside a segment now: sets an automation on `segment.entered` off for each of them, as if they entered. Whoever
+     * it has reached already, or is about to, is left out, so that the call may be repeated; consent is checked as always. Cut short, the next
+     * call goes on.
+     *
+     * @throws refusals `session.missing_level`, `automation.unknown`, `automation.not_of_members`, `organisation.beyond`, and at
+     * `/trigger/segment` those of `session.lists.segments.members`.
+     * @example
+     * ```ts
+     * await session.automations.reachMembers(spring.id)
+     * await crm.tick()
+     * ```
+     */
+    async reachMembers(id: string): Promise<void> {
+      manage()
+      core.demandUnbounded()
+      const automation = recordId(id)
+      const segment = await segmentSeen((await standing(automation))?.trigger)
+      // Members are over all records, and so is what an automation does.
+      const campaign = await upkeep.perform(function* (context): Decision<Outcome<string>> {
+        yield* demandReaching(automation, context)
+        return { writes: [], value: context.identifiers.next() }
+      })
+      if (segment === null) return
+      await currentSegment(upkeep, segment)
+      const member = entityOf(core.fields.whole, 'segmentMember')
+      const inside = allOf(isEqual(member, 'segmentId', segment), isEqual(member, 'inside', true))
+      const pages = streamPages(upkeep.store, member.name, { where: inside, fields: ['recordId'], pageSize: PAGE })
+      for await (const { rows } of pages) {
+        const records = rows.map((row) => String(row['recordId']))
+        await upkeep.perform((context) => reachMembers(automation, records, campaign, context))
+      }
     },
 
     /** Cancels what waits, with that reason. */

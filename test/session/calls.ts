@@ -56,6 +56,11 @@ export async function everyCall({ adapter }: Ground) {
   const brief = await ana.lists.segments.create({ query: briefly.id })
   const kept = await ana.automations.create({ ...automation, name: 'Gardé' } as never)
   const gone = await ana.automations.create({ ...automation, name: 'Parti' } as never)
+  const reaching = await ana.automations.create({
+    ...automation,
+    trigger: { on: 'segment.entered', segment: segment.id },
+    timing: { when: 'after', days: 7 },
+  } as never)
   await ana.lists.addTag({ code: 'cold', label: { fr: 'Froid', en: 'Cold' } })
   const schedule = { recurs: 'weekly', on: [1, 4], at: '08:00', timeZone: 'Europe/Paris' } as const
   const recurring = { name: 'Chaque semaine', content: { of: 'query', query: followed.id }, schedule } as const
@@ -170,6 +175,7 @@ export async function everyCall({ adapter }: Ground) {
       'automations.create',
       { ...automation, trigger: { on: 'segment.left', segment: segment.id }, timing: { when: 'after', days: 7 } },
     ],
+    ['automations.reachMembers', reaching.id],
     ['automations.update', kept.id, { name: 'Changé' }, { version: 1 }],
     ['automations.switchOff', kept.id],
     ['automations.switchOn', kept.id],
