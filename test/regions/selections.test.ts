@@ -208,7 +208,11 @@ describe('what is refused', () => {
       { name: 'S', groups: ['x', 'lille', 'y'] },
       ['region.group_unknown /groups/0', 'region.group_unknown /groups/2'],
     ],
-    ['more than anybody chooses', { name: 'S', regions: new Array(100_001).fill('north') }, ['input.invalid /regions']],
+    [
+      'more than anybody chooses',
+      { name: 'S', regions: Array.from({ length: 100_001 }, () => 'north') },
+      ['input.invalid /regions'],
+    ],
     ['a blank name', { name: ' ', groups: ['lille'] }, ['record.invalid /name']],
     ['a member nobody knows', { name: 'S', groups: ['lille'], frozen: true }, ['input.invalid']],
   ])('R1.6 %s, and nothing is written', async (_, draft, expected) => {
