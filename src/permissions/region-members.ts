@@ -12,7 +12,7 @@ import {
   isPresent,
   type BoundCriteria,
 } from '../query'
-import { nestingByParents, type RegionReferences } from '../regions'
+import { nestingByParents, pairedIds, pairedIn, type IdPairs, type RegionReferences } from '../regions'
 import { atOnce, type Decision, type DecisionContext } from '../storage'
 
 /** The users who are given regions: a region that takes the place of others is given to each of them once. */
@@ -90,14 +90,12 @@ function* inactiveAmong(users: Iterable<string> | null, context: DecisionContext
   return new Set(rows.map((row) => String(row['id'])))
 }
 
-type Pairs = ReadonlyMap<string, readonly string[]>
-
 /** Who stands in which group, who is given which region, and where the groups stand. */
 interface Seating {
   readonly seats: readonly Seat[]
   readonly grants: readonly Row[]
   /** The regions of a group. */
-  readonly places: Pairs
+  readonly places: IdPairs
 }
 
 const seatsOf = (grants: readonly Row[]): readonly Seat[] =>
@@ -105,19 +103,19 @@ const seatsOf = (grants: readonly Row[]): readonly Seat[] =>
     typeof row['groupId'] === 'string' ? [{ user: String(row['userId']), group: row['groupId'] }] : [],
   )
 
-function* placesOf(where: BoundCriteria, context: DecisionContext): Decision<Pairs> {
+function* placesOf(where: BoundCriteria, context: DecisionContext): Decision<IdPairs> {
   const membership = entityOf(context.model, 'regionMembership')
   const rows = yield {
     entity: membership.name,
     where: allOf(where, isMissing(membership, 'to')),
     fields: ['groupId', 'regionId'],
   }
-  return pairs(rows, 'groupId', 'regionId')
+  return pairedIn(rows, 'groupId', 'regionId')
 }
 
 /** Whoever is inactive has no place, whether by their record or by what they are given. */
 function seated(
-  places: Pairs,
+  places: IdPairs,
   standing: readonly Seat[],
   given: readonly Row[],
   inactive: ReadonlySet<string>,
@@ -169,13 +167,13 @@ function* nestingOf(regions: readonly string[] | null, context: DecisionContext)
 }
 
 interface Surroundings {
-  readonly around: Pairs
-  readonly within: Pairs
+  readonly around: IdPairs
+  readonly within: IdPairs
 }
 
 const bothWays = (nested: readonly (readonly [ancestor: string, region: string])[]): Surroundings => ({
-  around: gathered(nested.map(([ancestor, region]) => [region, ancestor])),
-  within: gathered(nested),
+  around: pairedIds(nested.map(([ancestor, region]) => [region, ancestor])),
+  within: pairedIds(nested),
 })
 
 /** Inside more regions than this, people are looked at first: lists of all their groups would be longer. */
@@ -232,17 +230,4 @@ export function* membersOfRegions(
     [...users].filter((user) => seen.has(user)).length,
   ])
   return new Map(counts.filter(([, count]) => count > 0))
-}
-
-const pairs = (rows: readonly Row[], from: string, to: string): Pairs =>
-  gathered(rows.map((row) => [String(row[from]), String(row[to])]))
-
-function gathered(all: readonly (readonly [string, string])[]): Pairs {
-  const map = new Map<string, string[]>()
-  for (const [key, value] of all) {
-    const list = map.get(key)
-    if (list === undefined) map.set(key, [value])
-    else list.push(value)
-  }
-  return map
 }

@@ -23,6 +23,7 @@ export {
   type CriteriaHolder,
 } from './criteria-references'
 export { nestingByParents } from './lineage'
+export { pairedIds, pairedIn, type IdPairs } from './pairs'
 export { moveRegion, renameRegion, type RegionMove, type RegionRenaming } from './edit-region'
 export { ownSelectionParts, ownSelections, type SavedSelection } from './group-selection'
 export { problem as regionProblem } from './problem'

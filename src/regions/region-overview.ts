@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { refuse, type Row } from '../kernel'
+import { refuse } from '../kernel'
 import { entityOf, parseInput } from '../model'
 import { allOf, EVERYTHING, isAmong, isEqual, isMissing } from '../query'
 import { decide, readAll, type Decision, type DecisionContext, type Store } from '../storage'
 import { inForce, isInside, nestingByParents } from './lineage'
+import { pairedIds, pairedIn, type IdPairs } from './pairs'
 import { ONLY } from './place-groups'
 import { problem } from './problem'
 import { regionFrom } from './region'
@@ -54,26 +55,24 @@ function* wantedBy(input: unknown, context: DecisionContext): Decision<readonly 
 }
 
 /** By region, what is inside it. */
-type Contents = ReadonlyMap<string, readonly string[]>
-
-function* contentsOf(wanted: readonly string[], context: DecisionContext): Decision<Contents> {
+function* contentsOf(wanted: readonly string[], context: DecisionContext): Decision<IdPairs> {
   const nesting = entityOf(context.model, 'regionAncestor')
   const rows = yield {
     entity: nesting.name,
     where: allOf(isAmong(nesting, 'ancestorId', wanted), inForce(nesting, null)),
     fields: ['ancestorId', 'regionId'],
   }
-  return pairsOf(rows, 'ancestorId', 'regionId')
+  return pairedIn(rows, 'ancestorId', 'regionId')
 }
 
-function* childrenOf(wanted: readonly string[], context: DecisionContext): Decision<Contents> {
+function* childrenOf(wanted: readonly string[], context: DecisionContext): Decision<IdPairs> {
   const region = entityOf(context.model, 'region')
   const rows = yield {
     entity: region.name,
     where: allOf(isAmong(region, 'parentId', wanted), standing(context.model)),
     fields: ['parentId'],
   }
-  return pairsOf(rows, 'parentId', 'id')
+  return pairedIn(rows, 'parentId', 'id')
 }
 
 /** Says how many groups stand in one of some regions, each counted once. */
@@ -100,7 +99,7 @@ async function groupCounter(
     return (regions) => regions.reduce((sum, region) => sum + (groups.get(region) ?? 0), 0)
   }
   const rows = await readAll(store, { entity: membership.name, where, fields: ['regionId', 'groupId'] })
-  const groups = pairsOf(rows, 'regionId', 'groupId')
+  const groups = pairedIn(rows, 'regionId', 'groupId')
   return (regions) => new Set(regions.flatMap((region) => groups.get(region) ?? [])).size
 }
 
@@ -119,8 +118,8 @@ export async function regionOverview(
   })
   const regions = rows.map(regionFrom)
   const contents =
-    wanted === null ? gathered(nestingByParents(regions)) : await decide(store, contentsOf(wanted, context))
-  const children = wanted === null ? pairsOf(rows, 'parentId', 'id') : await decide(store, childrenOf(wanted, context))
+    wanted === null ? pairedIds(nestingByParents(regions)) : await decide(store, contentsOf(wanted, context))
+  const children = wanted === null ? pairedIn(rows, 'parentId', 'id') : await decide(store, childrenOf(wanted, context))
   const groupsIn = await groupCounter(store, wanted, context)
   return regions.map(({ id, name, parentId, version }) => {
     const inner = contents.get(id) ?? [id]
@@ -135,18 +134,4 @@ export async function regionOverview(
       ownRegions: children.get(id)?.length ?? 0,
     }
   })
-}
-
-/** The values of one field put together by another. */
-const pairsOf = (rows: readonly Row[], by: string, field: string): Contents =>
-  gathered(rows.map((row) => [String(row[by]), String(row[field])]))
-
-function gathered(pairs: readonly (readonly [string, string])[]): Contents {
-  const all = new Map<string, string[]>()
-  for (const [key, value] of pairs) {
-    const values = all.get(key)
-    if (values === undefined) all.set(key, [value])
-    else values.push(value)
-  }
-  return all
 }
